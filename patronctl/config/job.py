@@ -1,0 +1,46 @@
+"""The job that an administrator schedules (specification, part 1)."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from patronctl.config.district import Name
+from patronctl.config.retirement import Guards, Inactivation
+from patronctl.domain.model import Model, Switch, Text
+from patronctl.domain.schedule import Schedule
+from patronctl.sources import Source
+
+
+class Options(Model):
+    """Switches of the update."""
+
+    delete_patrons_with_transactions: Switch = False
+    """Allow patrons with outstanding transactions to be deleted when the file itself asks for it."""
+    summary: Literal["everything", "errors_and_warnings"] = "everything"
+    """One entry per patron in the Job Summary, or errors and warnings only."""
+    keep_runs: Annotated[int, Field(ge=1, strict=True)] = 30
+    """How many old runs to keep."""
+    duplicate_records: Literal["first", "last", "skip_all"] = "first"
+    """Which of several records with one match key is applied."""
+    unknown_patron_type: Literal["create", "default", "skip"] = "create"
+    """What happens to a patron type that the district doesn't have."""
+    invalid_status: Literal["active", "keep"] = "active"
+    """What a blank or unknown status means."""
+
+
+class Job(Model):
+    """One feed of one district, its schedule, and its policy."""
+
+    name: Name
+    """Unique in the workspace."""
+    description: Text | None = None
+    properties: Text
+    """The properties file: a path, counted from this file."""
+    source: Source
+    encoding: Text | None = None
+    """The feed's encoding, where it differs from the one in the properties."""
+    schedule: Schedule | None = None
+    """Left out, the job runs by hand only."""
+    options: Options = Options()
+    inactivation: Inactivation | None = None
+    guards: Guards = Guards()

@@ -1,0 +1,79 @@
+"""One error tree and one exit-code map.
+
+    PatronctlError                 1  failed
+    ├── ConfigurationError         2  the YAML, or the command line, is wrong
+    ├── BlockedError               3  a guard refused the plan
+    ├── FeedError                  5  source or feed unusable
+    │   └── TransientError         5  the same, and worth another try
+    ├── AlreadyRunningError        6  another run holds the district
+    └── StoreError                 1  the patron store can't be used
+"""
+
+from enum import IntEnum
+
+from patronctl.domain.problem import Problem
+
+
+class Exit(IntEnum):
+    """The exit codes of every command."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    BLOCKED = 3
+    PENDING = 4
+    FEED = 5
+    RUNNING = 6
+    INTERRUPTED = 130
+
+
+EXIT_STATUS = """Exit status: 0 done, 1 failed, 2 usage or configuration, 3 blocked by a guard, 4 changes pending
+(only where asked for), 5 source or feed unusable, 6 already running, 130 interrupted."""
+
+
+class PatronctlError(Exception):
+    """The root. `hint` says what to do about it; `code` is a stable short name."""
+
+    exit_code = Exit.FAILED
+
+    def __init__(self, message: str, *, hint: str = "", code: str = "failed") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code
+
+
+class ConfigurationError(PatronctlError):
+    """The configuration has problems; all of them are in `problems`."""
+
+    exit_code = Exit.USAGE
+
+    def __init__(self, message: str, *, hint: str = "", problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message, hint=hint, code="configuration")
+        self.problems = problems
+
+
+class BlockedError(PatronctlError):
+    """A guard refused the plan; nothing was changed."""
+
+    exit_code = Exit.BLOCKED
+
+
+class FeedError(PatronctlError):
+    """The source could not be read, or what it gave can't be a feed."""
+
+    exit_code = Exit.FEED
+
+
+class TransientError(FeedError):
+    """A feed error that may pass: only these are retried."""
+
+
+class AlreadyRunningError(PatronctlError):
+    """Another process holds the district's lock."""
+
+    exit_code = Exit.RUNNING
+
+
+class StoreError(PatronctlError):
+    """The patron store can't be opened or changed."""

@@ -1,0 +1,74 @@
+"""The patron fields (specification, part 2). Lengths are data, not code."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "key", "code", "date", "boolean", "year", "secret"]
+
+
+@dataclass(frozen=True)
+class PatronField:
+    """One field of a patron.
+
+    `limit` is in characters, None where the kind decides. `destiny` is the property name of Follett's converter.
+    `key` fields are identifiers: never truncated, never cleared by a blank.
+    """
+
+    name: str
+    destiny: str
+    limit: int | None
+    kind: Kind = "text"
+
+    @property
+    def sql_type(self) -> str:
+        """The column's type in the patron store."""
+        return {"date": "DATE", "boolean": "BOOLEAN"}.get(self.kind, "VARCHAR")
+
+
+def _text(name: str, destiny: str, limit: int, kind: Kind = "text") -> PatronField:
+    return PatronField(name, f"field_{destiny}", limit, kind)
+
+
+def _address(number: int) -> list[PatronField]:
+    parts = {
+        "line_1": "AddressLine1",
+        "line_2": "AddressLine2",
+        "city": "City",
+        "state": "State",
+        "zip": "ZipCode",
+        "phone_1": "PhonePrimary",
+        "phone_2": "PhoneSecondary",
+    }
+    return [_text(f"address_{number}_{ours}", f"address{number}{theirs}", 90) for ours, theirs in parts.items()]
+
+
+FIELDS: tuple[PatronField, ...] = (
+    _text("site", "siteShortName", 10, "code"),
+    _text("barcode", "barcode", 14, "key"),
+    _text("district_id", "districtID", 40, "key"),
+    _text("last_name", "lastName", 42),
+    _text("first_name", "firstName", 42),
+    _text("middle_name", "middleName", 42),
+    _text("nickname", "nickname", 30),
+    _text("patron_type", "patronType", 30, "code"),
+    _text("access_level", "accessLevel", 30, "code"),
+    _text("resource_group", "resourceGroup", 30, "code"),
+    _text("status", "status", 1, "code"),
+    _text("gender", "gender", 1, "code"),
+    _text("homeroom", "homeroom", 90),
+    _text("grade_level", "gradeLevel", 30),
+    PatronField("card_expires", "field_cardExpires", None, "date"),
+    PatronField("acceptable_use_policy_on_file", "field_acceptableUsePolicyOnFile", None, "boolean"),
+    PatronField("is_teacher", "field_isTeacher", None, "boolean"),
+    *(_text(f"user_defined_{n}", f"userDefined{n}", 30) for n in range(1, 6)),
+    PatronField("graduation_year", "field_graduationYear", 4, "year"),
+    PatronField("birth_date", "field_birthDate", None, "date"),
+    _text("username", "username", 50),
+    _text("password", "password", 50, "secret"),
+    *(_text(f"email_{n}", f"email{n}", 200) for n in range(1, 6)),
+    *_address(1),
+    *_address(2),
+    _text("persona", "persona", 30, "code"),
+)
+
+BY_NAME: dict[str, PatronField] = {field.name: field for field in FIELDS}

@@ -1,0 +1,115 @@
+"""What one run leaves behind: the record that every form of the Job Summary is made from (specification, part 8)."""
+
+from datetime import datetime
+from typing import Literal
+
+from patronctl.domain.model import Output
+from patronctl.domain.schedule import Update
+
+FORMAT_VERSION = 1
+Outcome = Literal["running", "succeeded", "unchanged_source", "blocked", "failed", "canceled", "interrupted"]
+
+
+class Counters(Output):
+    """Every record read is counted once as added, updated, unchanged, transferred, reactivated or skipped."""
+
+    records_read: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    transferred: int = 0
+    reactivated: int = 0
+    skipped: int = 0
+    warnings: int = 0
+    inactivated: int = 0
+    deleted: int = 0
+    deleted_by_rule: dict[str, int] = {}
+    """Rule name (graduated, inactive, with_transactions, asked_by_feed): patrons."""
+    kept_because_of_transactions: int = 0
+    kept_because_circulation_unknown: int = 0
+    patron_types_created: int = 0
+    left_out: int = 0
+    """Records that skip_records left out; they are not among the records read."""
+
+
+class SourceFacts(Output):
+    """The feed as it was fetched."""
+
+    file: str
+    bytes: int
+    sha256: str
+    modified: datetime
+    encoding: str
+
+
+class Check(Output):
+    """A gate or a guard: observed against limit.
+
+    `family` feed: before anything is read. retirement: the gates of part 7. guard: on the plan.
+    `allowed` is true where the limit is broken and somebody let it pass by name.
+    """
+
+    name: str
+    family: Literal["feed", "retirement", "guard"]
+    observed: str
+    limit: str
+    passed: bool
+    warning: bool = False
+    """Not passed, but it only warns."""
+    allowed: bool = False
+    site: str | None = None
+    consequence: str = ""
+    """What therefore did not happen."""
+
+
+class Step(Output):
+    """One step of the pipeline. Seconds of wall time; rows it handled."""
+
+    name: str
+    seconds: float
+    rows: int
+
+
+class Failure(Output):
+    """Why a run failed, as the administrator reads it."""
+
+    code: str
+    message: str
+    hint: str = ""
+    step: str = ""
+
+
+class RunRecord(Output):
+    """One run. Patron data is not in it: entries lie beside it in `entries.parquet`."""
+
+    format_version: int = FORMAT_VERSION
+    run_id: str
+    district: str
+    job: str
+    update: Update
+    dry_run: bool
+    outcome: Outcome
+    started: datetime
+    finished: datetime | None = None
+    as_of: datetime
+    """The run's clock."""
+    patronctl: str
+    duckdb: str
+    pid: int | None = None
+    properties_sha256: str = ""
+    source: SourceFacts | None = None
+    circulation: SourceFacts | None = None
+    counters: Counters = Counters()
+    by_site: dict[str, dict[str, int]] = {}
+    """Site short name: counter: patrons."""
+    messages: dict[str, int] = {}
+    """Message code: how many."""
+    checks: list[Check] = []
+    allowed: list[str] = []
+    """Guards that the command line let pass."""
+    notes: list[str] = []
+    """Things worth saying that are no message of a record: extra columns, nothing retired because …"""
+    plan_digest: str = ""
+    store_changed: bool = False
+    steps: list[Step] = []
+    failure: Failure | None = None

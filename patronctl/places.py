@@ -1,0 +1,74 @@
+"""Where things lie: the workspace in git, the state on the server."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Places:
+    """`workspace` holds jobs/; `state` holds a private folder per district."""
+
+    workspace: Path
+    state: Path
+
+    @classmethod
+    def of(cls, workspace: Path | None = None, state: Path | None = None) -> "Places":
+        """From the command line, else the environment, else the defaults."""
+        workspace = workspace or Path(os.environ.get("PATRONCTL_WORKSPACE") or ".")
+        state = state or Path(os.environ.get("PATRONCTL_STATE") or default_state())
+        return cls(workspace.resolve(), state.resolve())
+
+    @property
+    def jobs(self) -> Path:
+        """The folder of districts."""
+        return self.workspace / "jobs"
+
+    def district(self, name: str) -> Path:
+        """A district's folder in the state."""
+        return self.state / "districts" / name
+
+    def store(self, district: str) -> Path:
+        """A district's patron store."""
+        return self.district(district) / "store.duckdb"
+
+    def runs(self, district: str) -> Path:
+        """A folder per run: run.json, plan.json, entries.parquet, quarantine.csv."""
+        return self.district(district) / "runs"
+
+
+def default_state() -> Path:
+    """Where the state lies when nobody says so: /var/lib for root, the XDG state folder otherwise."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/patronctl")
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "patronctl"
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder, and those above it that are missing, that only the owner can enter."""
+    for folder in [*reversed(path.parents), path]:
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def write_atomically(path: Path, text: str, *, mode: int = 0o600) -> None:
+    """Write a whole file or none of it: a reader sees the old text or the new one, also after a crash."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
