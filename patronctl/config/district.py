@@ -9,9 +9,7 @@ from patronctl.sources import Source
 
 Name = Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Persona = Literal["student", "faculty", "other"]
-Month = Literal[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"
-]
+Month = Literal["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 
 
 class Site(Model):

@@ -1,12 +1,12 @@
 """One error tree and one exit-code map.
 
-    PatronctlError                 1  failed
-    ├── ConfigurationError         2  the YAML, or the command line, is wrong
-    ├── BlockedError               3  a guard refused the plan
-    ├── FeedError                  5  source or feed unusable
-    │   └── TransientError         5  the same, and worth another try
-    ├── AlreadyRunningError        6  another run holds the district
-    └── StoreError                 1  the patron store can't be used
+PatronctlError                 1  failed
+├── ConfigurationError         2  the YAML, or the command line, is wrong
+├── BlockedError               3  a guard refused the plan
+├── FeedError                  5  source or feed unusable
+│   └── TransientError         5  the same, and worth another try
+├── AlreadyRunningError        6  another run holds the district
+└── StoreError                 1  the patron store can't be used
 """
 
 from enum import IntEnum

@@ -1,11 +1,11 @@
 """When a job runs (specification, part 1): one time of day; for each weekday full, incremental or nothing."""
 
-from datetime import time
+import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StrictStr, field_validator, model_validator
 
-from patronctl.domain.model import Model, StrictStr
+from patronctl.domain.model import Model
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Update = Literal["full", "incremental"]
@@ -44,6 +44,6 @@ class Schedule(Model):
         return "full" if day in self.full else "incremental" if day in self.incremental else None
 
     @property
-    def at(self) -> time:
+    def at(self) -> datetime.time:
         """The time of day."""
-        return time.fromisoformat(self.time)
+        return datetime.time.fromisoformat(self.time)

@@ -1,0 +1,1 @@
+"""The patron store: the only door to DuckDB."""

@@ -1,0 +1,1 @@
+"""Library systems that changes are delivered to."""

@@ -1,0 +1,1 @@
+"""Desired timers, installed timers, their difference: the only door to systemctl."""

@@ -1,0 +1,1 @@
+"""The run: fetch → stage → convert → match → plan → guard → load → retire → summarize."""

@@ -1,0 +1,1 @@
+"""What a command does: more than a few lines, less than a run."""
