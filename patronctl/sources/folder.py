@@ -1,0 +1,46 @@
+"""What every kind of source gives: a folder whose files can be listed, brought here, moved and deleted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes done and the bytes in all."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One name in a folder, as it was when it was looked at. Two looks are equal when nothing has changed."""
+
+    name: str
+    kind: Literal["file", "folder", "other"]
+    bytes: int
+    modified: datetime
+    """With a time zone; in the source's own resolution."""
+
+
+class Folder(Protocol):
+    """One folder of a source, open for work. Everything raises FeedError, or TransientError where another try may help."""
+
+    title: str
+    """How messages name it: a path, or sftp://user@host/path."""
+
+    def names(self) -> list[str]:
+        """Every name in the folder, hidden ones too, in no order."""
+
+    def look(self, name: str) -> Entry | None:
+        """What lies under the name now; None where nothing does. FeedError where it leads out of the folder."""
+
+    def bring(self, entry: Entry, into: Path, progress: Progress | None) -> Path:
+        """A file on this machine with the entry's bytes: the original itself, or a copy in `into`."""
+
+    def move(self, name: str, to_folder: str, new_name: str) -> None:
+        """Move a file into a folder, which is made when missing, without replacing anything there."""
+
+    def delete(self, name: str) -> None:
+        """Remove a file."""
+
+    def close(self) -> None:
+        """Let go of connections."""
