@@ -70,6 +70,15 @@ class Step(Output):
     rows: int
 
 
+class Notification(Output):
+    """One event on its way to one channel. `sent_at` is None where every try failed; `error` says why."""
+
+    event: str
+    channel: str
+    sent_at: datetime | None = None
+    error: str = ""
+
+
 class Failure(Output):
     """Why a run failed, as the administrator reads it."""
 
@@ -96,6 +105,8 @@ class RunRecord(Output):
     patronctl: str
     duckdb: str
     pid: int | None = None
+    process: str = ""
+    """Boot and start time of the process: with `pid` they name one process for ever (`store.run_folder.identity_of`)."""
     properties_sha256: str = ""
     source: SourceFacts | None = None
     circulation: SourceFacts | None = None
@@ -113,3 +124,5 @@ class RunRecord(Output):
     store_changed: bool = False
     steps: list[Step] = []
     failure: Failure | None = None
+    notifications: list[Notification] | None = None
+    """Who was told. None: nobody has looked yet whether anybody is to be told."""
