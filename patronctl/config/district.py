@@ -1,9 +1,10 @@
 """The district: its facts. One district, one patron store (`district.yaml`)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
+from patronctl.domain.guard import Percent
 from patronctl.domain.model import Model, Switch, Text
 from patronctl.sources import Source
 
@@ -50,6 +51,10 @@ class Circulation(Model):
     delimiter: Annotated[Text, Field(max_length=1)] = ","
     max_age_hours: Annotated[int, Field(ge=1, strict=True)] = 36
     """Older than this, the file counts as missing, and circulation is unknown."""
+    min_records: Annotated[int, Field(ge=0, strict=True)] = 1
+    """A file with fewer records counts as missing."""
+    max_unmatched: Percent = "25%"
+    """When more of its keys than this match no patron, the file counts as missing: say, its leading zeros are gone."""
 
 
 class District(Model):
@@ -71,3 +76,8 @@ class District(Model):
     circulation: Circulation | None = None
     tombstones_kept_days: Annotated[int, Field(ge=0, le=3650, strict=True)] = 365
     """How long the tombstone of a deleted patron (key, when, why, run) is kept."""
+
+    @property
+    def starting_month(self) -> int:
+        """The number of the month in which the school year starts: January is 1."""
+        return get_args(Month).index(self.statistical_year_starts_in) + 1

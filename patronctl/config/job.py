@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from patronctl.config.district import Name
-from patronctl.config.retirement import Guards, Inactivation
+from patronctl.config.retirement import Inactivation
+from patronctl.domain.guard import Guards
 from patronctl.domain.model import Model, Switch, Text
 from patronctl.domain.schedule import Schedule
 from patronctl.sources import Source

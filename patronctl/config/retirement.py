@@ -1,4 +1,4 @@
-"""Inactivation and deletion (specification, part 7), and the guards before them."""
+"""Inactivation and deletion: the rules of one job (specification, part 7)."""
 
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -40,6 +40,11 @@ class ActiveRules(Model):
     graduated_when: Literal["before_school_year", "up_to_school_year"] = "before_school_year"
     """Graduation year < school year, or <= for districts that want this June's class gone when the year starts."""
 
+    senior_grade_levels: Annotated[list[Text], Field(min_length=1)] = ["12"]
+    """What the grade level of a senior looks like. Case, blanks around it and leading zeros don't count."""
+    include_restricted: Switch = False
+    """Restricted patrons (status R) are retired like active ones. Otherwise they are left alone."""
+
     @model_validator(mode="after")
     def _options_need_the_rule(self) -> Self:
         if self.inactivate_after_days is None and (self.clear_homeroom or self.disable_login):
@@ -51,13 +56,20 @@ class DeleteWithTransactions(Model):
     """Rule 4: exactly one of its three forms."""
 
     inactive_days: Years | None = None
+    """Inactive for so many days (0-99)."""
     graduated_years_ago: Years | None = None
+    """The graduation year was so many years ago, or more (0-99)."""
     age: Years | None = None
+    """The patron has reached this age (0-99)."""
+    years_counted_in: Literal["calendar_years", "school_years"] = "calendar_years"
+    """With graduated_years_ago: years before this calendar year, or before the school year in force."""
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
         if sum(value is not None for value in (self.inactive_days, self.graduated_years_ago, self.age)) != 1:
             raise ValueError("give exactly one of inactive_days, graduated_years_ago and age")
+        if self.years_counted_in != "calendar_years" and self.graduated_years_ago is None:
+            raise ValueError("years_counted_in needs graduated_years_ago")
         return self
 
 
@@ -67,9 +79,11 @@ class InactiveRules(Model):
     delete_after_days: Days | None = None
     """Delete patrons that have been inactive for N days (0-999)."""
     delete_if: Literal["no_checkouts_and_no_fines", "no_checkouts_and_fines_below", "regardless"] | None = None
+    """With it: what the patron may still have. `regardless` doesn't ask about circulation."""
     fines_below: Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2)] | None = None
     """With no_checkouts_and_fines_below: the amount, exclusive."""
     delete_with_transactions: DeleteWithTransactions | None = None
+    """Delete patrons although they have checkouts or fines."""
 
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
@@ -95,34 +109,15 @@ class Inactivation(Model):
     when_skipped_below: Annotated[int, Field(ge=0, strict=True)] = 100
     """Retire only when fewer records than this were skipped."""
     limit_to: Scope | Literal["everyone"]
+    """Whom the rules may touch. Two jobs of a district must not be able to touch the same patron."""
     active: ActiveRules = ActiveRules()
     inactive: InactiveRules = InactiveRules()
 
-
-Percent = Annotated[Text, Field(pattern=r"^(100|[0-9]{1,2})(\.[0-9]+)?%$", examples=["5%"])]
-Limit = Annotated[int, Field(ge=0, strict=True)] | Percent | Literal["off"]
-
-
-class Guards(Model):
-    """Limits on the plan: a number of patrons, or a percentage. `off` says that there is none."""
-
-    max_added: Limit = "off"
-    max_added_per_site: Limit = "off"
-    max_updated: Limit = "off"
-    max_updated_per_site: Limit = "off"
-    max_transferred: Limit = "20%"
-    max_transferred_per_site: Limit = "off"
-    max_inactivated: Limit = "5%"
-    max_inactivated_per_site: Limit = "10%"
-    max_deleted: Limit = "2%"
-    max_deleted_per_site: Limit = "10%"
-    min_records: Annotated[int, Field(ge=0, strict=True)] = 1
-    """Fewest records read."""
-    max_shrink: Limit = "10%"
-    """How much smaller the records read may be than those of the last good full run."""
-    max_skipped: Limit = "5%"
-    """Skipped records, of the records read."""
-    guard_floor: Annotated[int, Field(ge=0, strict=True)] = 5
-    """A percentage never blocks fewer people than this."""
-    when_retirement_is_blocked: Literal["stop", "load_the_rest"] = "stop"
-    """A guard on retirement stops the whole run, or only the retirement."""
+    @property
+    def asks_about_circulation(self) -> bool:
+        """Does a rule look at checkouts and fines?"""
+        return bool(
+            self.active.delete_graduated_seniors
+            or self.inactive.delete_with_transactions
+            or (self.inactive.delete_if and self.inactive.delete_if != "regardless")
+        )

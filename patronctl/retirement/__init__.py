@@ -1,0 +1,1 @@
+"""Inactivation and deletion (specification, part 7): planned over the state that the load will produce, guarded, applied with the load."""

@@ -1,0 +1,36 @@
+-- Reads snapshot, circulation, policy; writes the view candidate: every patron with the values that the rules ask about.
+-- Whole days count between dates in the district's time zone. NULL is unknown, and no rule reaches the unknown.
+CREATE OR REPLACE TEMP VIEW candidate AS
+WITH dated AS (
+    SELECT
+        snapshot.*,
+        CASE
+            WHEN snapshot.status = 'I' THEN 'inactive'
+            WHEN snapshot.status = 'R' AND NOT policy.include_restricted THEN 'restricted'
+            ELSE 'active'
+        END AS standing,
+        coalesce((len(policy.patron_types) = 0 OR list_contains(policy.patron_types, snapshot.patron_type))
+            AND (len(policy.access_levels) = 0 OR list_contains(policy.access_levels, snapshot.access_level))
+            AND (len(policy.personas) = 0 OR list_contains(policy.personas, snapshot.persona)), false) AS in_scope,
+        CAST((snapshot.last_seen AT TIME ZONE 'UTC') AT TIME ZONE policy.timezone AS DATE) AS last_seen_on,
+        policy.today - snapshot.inactive_since AS days_inactive,
+        TRY_CAST(snapshot.graduation_year AS INTEGER) AS graduated_in,
+        list_contains(policy.senior_grade_levels, ltrim(lower(trim(snapshot.grade_level)), '0')) AS is_senior,
+        -- Full years. Who was born on 29 February is a year older on 1 March where there is no such day.
+        year(policy.today) - year(snapshot.birth_date)
+            - CASE WHEN month(policy.today) * 100 + day(policy.today) < month(snapshot.birth_date) * 100 + day(snapshot.birth_date)
+                   THEN 1 ELSE 0 END AS age,
+        coalesce(circulation.known, policy.absent_means_none) AS circulation_known,
+        coalesce(circulation.checkouts, 0) AS checkouts,
+        coalesce(circulation.fines_cents, 0) AS fines_cents
+    FROM snapshot
+    CROSS JOIN policy
+    LEFT JOIN circulation USING (patron_id)
+)
+SELECT
+    dated.*,
+    policy.today - last_seen_on AS days_unseen,
+    checkouts > 0 OR fines_cents > 0 AS has_transactions,
+    format('{:d}.{:02d}', fines_cents // 100, fines_cents % 100) AS fines
+FROM dated
+CROSS JOIN policy;
