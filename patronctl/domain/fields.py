@@ -29,17 +29,17 @@ def _text(name: str, destiny: str, limit: int, kind: Kind = "text") -> PatronFie
     return PatronField(name, f"field_{destiny}", limit, kind)
 
 
-def _address(number: int) -> list[PatronField]:
+def _address(number: int, destiny: str) -> list[PatronField]:
     parts = {
-        "line_1": "AddressLine1",
-        "line_2": "AddressLine2",
+        "line_1": "Line1",
+        "line_2": "Line2",
         "city": "City",
         "state": "State",
         "zip": "ZipCode",
-        "phone_1": "PhonePrimary",
-        "phone_2": "PhoneSecondary",
+        "phone_1": "PhoneNumberPrimary",
+        "phone_2": "PhoneNumberSecondary",
     }
-    return [_text(f"address_{number}_{ours}", f"address{number}{theirs}", 90) for ours, theirs in parts.items()]
+    return [_text(f"address_{number}_{ours}", f"address{destiny}{theirs}", 90) for ours, theirs in parts.items()]
 
 
 FIELDS: tuple[PatronField, ...] = (
@@ -58,16 +58,18 @@ FIELDS: tuple[PatronField, ...] = (
     _text("homeroom", "homeroom", 90),
     _text("grade_level", "gradeLevel", 30),
     PatronField("card_expires", "field_cardExpires", None, "date"),
-    PatronField("acceptable_use_policy_on_file", "field_acceptableUsePolicyOnFile", None, "boolean"),
+    PatronField("acceptable_use_policy_on_file", "field_isAcceptableUsePolicyOnFile", None, "boolean"),
     PatronField("is_teacher", "field_isTeacher", None, "boolean"),
     *(_text(f"user_defined_{n}", f"userDefined{n}", 30) for n in range(1, 6)),
     PatronField("graduation_year", "field_graduationYear", 4, "year"),
-    PatronField("birth_date", "field_birthDate", None, "date"),
+    PatronField("birth_date", "field_birthdate", None, "date"),
     _text("username", "username", 50),
     _text("password", "password", 50, "secret"),
-    *(_text(f"email_{n}", f"email{n}", 200) for n in range(1, 6)),
-    *_address(1),
-    *_address(2),
+    _text("email_1", "emailPrimary", 200),
+    _text("email_2", "emailSecondary", 200),
+    *(_text(f"email_{n}", f"email{n}", 200) for n in range(3, 6)),
+    *_address(1, "Primary"),
+    *_address(2, "Secondary"),
     _text("persona", "persona", 30, "code"),
 )
 
