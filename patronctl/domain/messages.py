@@ -159,3 +159,9 @@ MESSAGES: dict[str, Message] = _table(
         "Correct the value with a map, or add the patron type to the district.",
     ),
 )
+
+
+def by_weight(counts: dict[str, int]) -> list[tuple[Message, int]]:
+    """Message counts as they are shown: errors before warnings, the most frequent first. A code of another version is a warning."""
+    known = [(MESSAGES.get(code) or Message(code, "W", "", ""), count) for code, count in counts.items()]
+    return sorted(known, key=lambda item: (item[0].severity, -item[1], item[0].code))

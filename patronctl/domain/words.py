@@ -1,0 +1,79 @@
+"""The plain words for our stable names: counters, actions, gates, guards, rules, outcomes. One place, for every form of the summary."""
+
+from patronctl.domain.run_record import Check
+
+COUNTERS: dict[str, str] = {
+    "records_read": "Records read",
+    "added": "Added",
+    "updated": "Updated",
+    "unchanged": "Unchanged",
+    "transferred": "Transferred",
+    "reactivated": "Reactivated",
+    "skipped": "Skipped",
+    "warnings": "Warnings",
+    "inactivated": "Inactivated",
+    "deleted": "Deleted",
+    "kept_because_of_transactions": "Kept because of checkouts or fines",
+    "kept_because_circulation_unknown": "Kept because circulation is unknown",
+    "patron_types_created": "Patron types created",
+    "left_out": "Left out by skip_records",
+}
+
+OUTCOMES: dict[str, str] = {
+    "running": "Running",
+    "succeeded": "Succeeded",
+    "unchanged_source": "Nothing new",
+    "blocked": "Blocked",
+    "failed": "Failed",
+    "canceled": "Canceled",
+    "interrupted": "Interrupted",
+}
+
+RULES: dict[str, str] = {
+    "asked_by_feed": "the feed asks for it",
+    "unseen": "not seen by an update for so many days",
+    "graduated": "graduated senior without transactions",
+    "inactive": "inactive for so many days",
+    "with_transactions": "inactive, with outstanding transactions",
+}
+
+CHECKS: dict[str, str] = {
+    "full_update": "Full update",
+    "nothing_failed": "Nothing failed",
+    "records_skipped": "Records skipped",
+    "records_read": "Records read",
+    "min_records": "Fewest records",
+    "max_shrink": "Fewer records than last time",
+    "max_skipped": "Skipped records",
+}
+
+
+def check_title(check: Check) -> str:
+    """A gate or guard as a librarian reads it, with its site."""
+    title = CHECKS.get(check.name) or sentence_case(check.name.removeprefix("max_").removesuffix("_per_site").replace("_", " "))
+    return f"{title} at {check.site}" if check.site else title
+
+
+def rule_title(rule: str) -> str:
+    """What a retirement rule says."""
+    return RULES.get(rule, rule.replace("_", " "))
+
+
+def counter_title(name: str) -> str:
+    """A counter's words."""
+    return COUNTERS.get(name, sentence_case(name.replace("_", " ")))
+
+
+def sentence_case(text: str) -> str:
+    """The first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def people(count: int, noun: str = "patron") -> str:
+    """A counted noun: 1 patron, 1,247 patrons."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def enumeration(parts: list[str]) -> str:
+    """a, b and c."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

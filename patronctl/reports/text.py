@@ -1,0 +1,103 @@
+"""The Job Summary on a terminal: the sentence, what was counted, what was checked, what was found. Narrow terminals wrap it."""
+
+from collections.abc import Iterator
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from patronctl.domain.headline import headline
+from patronctl.domain.messages import by_weight
+from patronctl.domain.run_record import Check, RunRecord
+from patronctl.domain.words import OUTCOMES, check_title, counter_title, people, rule_title
+from patronctl.store.run_folder import Run
+
+STYLES = {"succeeded": "green", "unchanged_source": "green", "blocked": "yellow", "running": "cyan"}
+MINOR = ("kept_because_of_transactions", "kept_because_circulation_unknown", "patron_types_created", "left_out")
+
+
+def render(run: Run) -> RenderableType:
+    """Everything of a run but its entries, which are in the page and in `entries.parquet`."""
+    record = run.record
+    return Group(*_title(record), *_counters(record), *_checks(record), *_messages(record), *_hint(record), *_foot(run))
+
+
+def outcome(record: RunRecord) -> Text:
+    """The outcome in words and color; the color never says more than the word."""
+    words = OUTCOMES[record.outcome] + (" (dry run)" if record.dry_run else "")
+    return Text(words, style=STYLES.get(record.outcome, "red"))
+
+
+def plain_table(*columns: str, title: str = "") -> Table:
+    """A table without vertical lines, that folds long cells. A column that begins with # is of numbers."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        numbers = column.startswith("#")
+        table.add_column(column.removeprefix("#"), justify="right" if numbers else "left", no_wrap=numbers, overflow="fold")
+    return table
+
+
+def _title(record: RunRecord) -> Iterator[RenderableType]:
+    yield Text.assemble((record.job, "bold"), f"  {record.update} update  ", outcome(record))
+    yield Text(headline(record))
+    yield Text()
+
+
+def _counters(record: RunRecord) -> Iterator[RenderableType]:
+    table = plain_table("What", "#Patrons")
+    for name, count in record.counters.model_dump(exclude={"deleted_by_rule"}).items():
+        if count or name not in MINOR:
+            table.add_row(counter_title(name), f"{count:,}")
+        if name == "deleted":
+            for rule, deleted in record.counters.deleted_by_rule.items():
+                table.add_row(f"  {rule_title(rule)}", f"{deleted:,}")
+    if record.counters.records_read:
+        yield from (table, Text())
+
+
+def _checks(record: RunRecord) -> Iterator[RenderableType]:
+    if not record.checks:
+        return
+    table = plain_table("Gate or guard", "Observed", "Limit", "Verdict")
+    for check in sorted(record.checks, key=lambda check: check.passed):
+        table.add_row(Text(check_title(check)), Text(check.observed), Text(check.limit), verdict(check))
+    yield from (table, Text())
+
+
+def verdict(check: Check) -> Text:
+    """Passed, or what became of it."""
+    if check.passed:
+        return Text("passed", style="green")
+    words = "let pass" if check.allowed else "warning" if check.warning else "closed" if check.family == "retirement" else "refused"
+    return Text(words, style="yellow" if check.allowed or check.warning or check.family == "retirement" else "red")
+
+
+def _messages(record: RunRecord) -> Iterator[RenderableType]:
+    if not record.messages:
+        return
+    table = plain_table("#Times", "", "Message", "Meaning")
+    for message, count in by_weight(record.messages):
+        mark = Text(message.severity, style="red" if message.severity == "E" else "yellow")
+        table.add_row(f"{count:,}", mark, message.code, message.outcome)
+    yield from (table, Text())
+
+
+def _hint(record: RunRecord) -> Iterator[RenderableType]:
+    if record.failure and record.failure.hint:
+        yield Text.assemble(("hint: ", "bold"), record.failure.hint)
+    for note in record.notes:
+        yield Text(f"note: {note}")
+
+
+def _foot(run: Run) -> Iterator[RenderableType]:
+    record = run.record
+    if record.source:
+        yield Text(f"File {record.source.file}, {record.source.bytes:,} bytes, {record.source.encoding}", style="dim")
+    seconds = sum(step.seconds for step in record.steps)
+    if record.steps:
+        slowest = max(record.steps, key=lambda step: step.seconds)
+        yield Text(f"{seconds:.1f} s in {people(len(record.steps), 'step')}, longest: {slowest.name} {slowest.seconds:.1f} s", style="dim")
+    if run.quarantine:
+        yield Text(f"Skipped records, to correct and load again: {run.quarantine}", style="dim", overflow="fold")
+    yield Text(f"Run {record.run_id}", style="dim", overflow="fold")
