@@ -1,0 +1,1 @@
+"""The tests, in a folder for each area."""
