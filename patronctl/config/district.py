@@ -1,6 +1,8 @@
 """The district: its facts. One district, one patron store (`district.yaml`)."""
 
+from datetime import date, datetime
 from typing import Annotated, Literal, get_args
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -81,3 +83,7 @@ class District(Model):
     def starting_month(self) -> int:
         """The number of the month in which the school year starts: January is 1."""
         return get_args(Month).index(self.statistical_year_starts_in) + 1
+
+    def date_of(self, moment: datetime) -> date:
+        """The date that a moment, with its offset, has in the district."""
+        return moment.astimezone(ZoneInfo(self.timezone)).date()

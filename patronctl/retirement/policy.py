@@ -16,7 +16,7 @@ def make_policy(door: Door, job: Job, district: District, *, as_of: datetime, ab
     rules = job.inactivation or NO_RULES
     door.run(
         "5_plan/policy.sql",
-        as_of=naive_utc(as_of),
+        today=district.date_of(as_of),
         timezone=district.timezone,
         year_starts_in=district.starting_month,
         scope=rules.limit_to if isinstance(rules.limit_to, Scope) else Scope.model_construct(),

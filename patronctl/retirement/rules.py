@@ -3,6 +3,7 @@
 Every view answers with one row per patron: verdict (`hit` or why not), action, reason, and the values that decided.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from patronctl.domain.fields import BY_NAME
@@ -23,8 +24,9 @@ class Rule:
         return f"rule_{self.name}"
 
 
+ASKED_BY_FEED = Rule("asked_by_feed", "5_plan/rule_0_asked_by_feed.sql", "The feed asks for the deletion")
 RULES: tuple[Rule, ...] = (
-    Rule("asked_by_feed", "5_plan/rule_0_asked_by_feed.sql", "The feed asks for the deletion"),
+    ASKED_BY_FEED,
     Rule("unseen", "5_plan/rule_1_unseen.sql", "1. Inactivate patrons that no update has seen for so many days"),
     Rule("graduated", "5_plan/rule_2_graduated.sql", "2. Delete graduated seniors without transactions"),
     Rule("inactive", "5_plan/rule_3_inactive.sql", "3. Delete patrons that have been inactive for so many days"),
@@ -39,8 +41,8 @@ def judge(door: Door) -> None:
         door.run(rule.file)
 
 
-def decide(door: Door) -> None:
+def decide(door: Door, rules: Sequence[Rule] = RULES) -> None:
     """From the views of the rules to `retirement`: the first rule that hits a patron wins."""
-    door.run("5_plan/verdict.sql", rules=RULES)
+    door.run("5_plan/verdict.sql", rules=rules)
     door.run("5_plan/inactive_username.sql", longest=BY_NAME["username"].limit)
     door.run("5_plan/retirement.sql")

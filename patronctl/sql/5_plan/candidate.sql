@@ -1,17 +1,12 @@
+{% from "5_plan/in_scope.sql" import in_scope, standing %}
 -- Reads snapshot, circulation, policy; writes the view candidate: every patron with the values that the rules ask about.
 -- Whole days count between dates in the district's time zone. NULL is unknown, and no rule reaches the unknown.
 CREATE OR REPLACE TEMP VIEW candidate AS
 WITH dated AS (
     SELECT
         snapshot.*,
-        CASE
-            WHEN snapshot.status = 'I' THEN 'inactive'
-            WHEN snapshot.status = 'R' AND NOT policy.include_restricted THEN 'restricted'
-            ELSE 'active'
-        END AS standing,
-        coalesce((len(policy.patron_types) = 0 OR list_contains(policy.patron_types, snapshot.patron_type))
-            AND (len(policy.access_levels) = 0 OR list_contains(policy.access_levels, snapshot.access_level))
-            AND (len(policy.personas) = 0 OR list_contains(policy.personas, snapshot.persona)), false) AS in_scope,
+        {{ standing("snapshot") }} AS standing,
+        {{ in_scope("snapshot") }} AS in_scope,
         CAST((snapshot.last_seen AT TIME ZONE 'UTC') AT TIME ZONE policy.timezone AS DATE) AS last_seen_on,
         policy.today - snapshot.inactive_since AS days_inactive,
         TRY_CAST(snapshot.graduation_year AS INTEGER) AS graduated_in,

@@ -1,13 +1,8 @@
 -- Writes policy, one row: the job's retirement rules, the district's calendar, and today there. NULL means that a rule is off; an empty list is no limit.
 CREATE OR REPLACE TEMP TABLE policy AS
-WITH clock AS (
-    SELECT
-        CAST({{ timezone | param }} AS VARCHAR) AS timezone,
-        CAST((CAST({{ as_of | param }} AS TIMESTAMP) AT TIME ZONE 'UTC') AT TIME ZONE {{ timezone | param }} AS DATE) AS today
-)
 SELECT
-    timezone,
-    today,
+    CAST({{ timezone | param }} AS VARCHAR) AS timezone,
+    CAST({{ today | param }} AS DATE) AS today,
     -- The school year is the calendar year's from the first of the starting month, else the year before's.
     year(today) - CASE WHEN month(today) < {{ year_starts_in | param }} THEN 1 ELSE 0 END AS school_year,
     CAST({{ scope.patron_types | param }} AS VARCHAR[]) AS patron_types,
@@ -28,5 +23,4 @@ SELECT
     CAST({{ with_transactions.age | param }} AS INTEGER) AS with_transactions_age,
     CAST({{ with_transactions.years_counted_in | param }} AS VARCHAR) AS years_counted_in,
     CAST({{ feed_may_delete_with_transactions | param }} AS BOOLEAN) AS feed_may_delete_with_transactions,
-    CAST({{ absent_means_none | param }} AS BOOLEAN) AS absent_means_none
-FROM clock;
+    CAST({{ absent_means_none | param }} AS BOOLEAN) AS absent_means_none;

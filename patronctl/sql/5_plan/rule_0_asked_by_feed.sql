@@ -6,7 +6,6 @@ SELECT
     0 AS position,
     'asked_by_feed' AS rule,
     CASE
-        WHEN asked_to_delete.patron_id IS NULL THEN 'not_asked'
         WHEN policy.feed_may_delete_with_transactions THEN 'hit'
         WHEN NOT circulation_known THEN 'kept_unknown'
         WHEN has_transactions THEN 'kept_transactions'
@@ -17,4 +16,4 @@ SELECT
     json_object('circulation_known', circulation_known, 'checkouts', checkouts, 'fines', fines) AS decided_by
 FROM candidate
 CROSS JOIN policy
-LEFT JOIN asked_to_delete ON asked_to_delete.patron_id = candidate.patron_id;
+JOIN asked_to_delete ON asked_to_delete.patron_id = candidate.patron_id;

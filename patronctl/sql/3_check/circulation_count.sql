@@ -1,0 +1,2 @@
+-- Reads circulation_line: how many records the circulation file has.
+SELECT count(*) AS records FROM circulation_line;

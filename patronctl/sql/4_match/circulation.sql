@@ -1,0 +1,41 @@
+-- Reads circulation_line, snapshot; writes circulation_match: each line with its patron, if there is one, and its amounts in whole cents.
+-- A barcode without a site can be that of several patrons: then it is nobody's for certain, and theirs is unknown.
+CREATE OR REPLACE TEMP TABLE circulation_match AS
+WITH site_name AS (
+    SELECT unnest(CAST({{ given_sites | param }} AS VARCHAR[])) AS given, unnest(CAST({{ sites | param }} AS VARCHAR[])) AS short_name
+),
+line AS (
+    SELECT
+        circulation_line.* EXCLUDE (fines, site),
+        coalesce(short_name, circulation_line.site) AS site,
+        string_split(replace(ltrim(fines, '$'), ',', ''), '.') AS parts,
+        circulation_line.rowid AS record
+    FROM circulation_line
+    LEFT JOIN site_name ON site_name.given = circulation_line.site
+)
+SELECT
+    record,
+    patron_id,
+    CAST(checkouts AS INTEGER) AS checkouts,
+    CAST(parts[1] AS BIGINT) * 100 + CAST(rpad(coalesce(parts[2], ''), 2, '0') AS BIGINT) AS fines_cents,
+    count(*) OVER (PARTITION BY record) = 1 AS certain
+FROM line
+LEFT JOIN snapshot
+{% if by_district_id %}
+    ON snapshot.district_id = line.district_id;
+{% elif by_site %}
+    ON snapshot.barcode = line.barcode AND snapshot.site = line.site;
+{% else %}
+    ON snapshot.barcode = line.barcode;
+{% endif %}
+
+-- Writes circulation: one row per patron whom the file lists. Several lines of one patron (one a site, say) add up.
+CREATE OR REPLACE TEMP TABLE circulation AS
+SELECT
+    patron_id,
+    CAST(sum(checkouts) AS INTEGER) AS checkouts,
+    CAST(sum(fines_cents) AS BIGINT) AS fines_cents,
+    bool_and(certain AND checkouts IS NOT NULL AND fines_cents IS NOT NULL) AS known
+FROM circulation_match
+WHERE patron_id IS NOT NULL
+GROUP BY patron_id;
