@@ -8,7 +8,7 @@ from typing import Literal
 
 from patronctl.domain.errors import FeedError
 from patronctl.domain.model import Model, Text
-from patronctl.sources.folder import Entry, Progress
+from patronctl.sources.folder import Entry, Progress, Watch, just_do
 from patronctl.sources.names import FileName
 
 
@@ -21,9 +21,16 @@ class DirectorySource(Model):
     file: FileName
     """The file's name."""
 
-    def open(self, beside: Path) -> "LocalFolder":
+    def open(self, beside: Path, watch: Watch = just_do) -> "LocalFolder":
         """The folder, counted from `beside`. Raises FeedError where it is missing, no folder, or closed to us."""
-        return LocalFolder(beside / self.folder)
+        opened: list[LocalFolder] = []
+
+        def enter() -> str:
+            opened.append(LocalFolder(beside / self.folder))
+            return opened[0].title
+
+        watch("folder", enter)
+        return opened[0]
 
 
 class LocalFolder:

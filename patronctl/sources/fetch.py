@@ -44,7 +44,8 @@ def fetch(source: Source, into: Path, *, beside: Path, encoding: str, progress: 
     try:
         entry = choose(folder, source.file)
         original = folder.bring(entry, into, progress)
-        fetched = _transcode(original, entry, into / "feed.csv", encoding, progress)
+        local = original.parent != into
+        fetched = _transcode(original, entry, into / "feed.csv", encoding, progress if local else None)
         _refuse_changed(folder, entry)
     finally:
         folder.close()

@@ -9,6 +9,14 @@ from typing import Literal, Protocol
 Progress = Callable[[int, int], None]
 """Called with the bytes done and the bytes in all."""
 
+Watch = Callable[[str, Callable[[], str]], None]
+"""Called with the title of each step of opening a folder and the step itself, which it has to call."""
+
+
+def just_do(title: str, step: Callable[[], str]) -> None:  # noqa: ARG001
+    """The watch that doesn't look."""
+    step()
+
 
 @dataclass(frozen=True)
 class Entry:
