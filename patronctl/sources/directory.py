@@ -8,7 +8,8 @@ from typing import Literal
 
 from patronctl.domain.errors import FeedError
 from patronctl.domain.model import Model, Text
-from patronctl.sources.folder import Entry, Progress, Watch, just_do
+from patronctl.domain.progress import Progress
+from patronctl.sources.folder import Entry, Watch, just_do
 from patronctl.sources.names import FileName
 
 
@@ -74,7 +75,7 @@ class LocalFolder:
             kind = "folder"
         return Entry(name, kind, facts.st_size, _when(facts.st_mtime_ns))
 
-    def bring(self, entry: Entry, into: Path, progress: Progress | None) -> Path:  # noqa: ARG002
+    def bring(self, entry: Entry, into: Path, progress: Progress) -> Path:  # noqa: ARG002
         """The original itself: it is copied while it is transcoded, so that it is read once."""
         path = (self.path / entry.name).resolve()
         if not os.access(path, os.R_OK):

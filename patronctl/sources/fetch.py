@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from patronctl.domain.errors import FeedError
+from patronctl.domain.progress import Progress, Quiet
 from patronctl.domain.run_record import SourceFacts
 from patronctl.sources import Source
 from patronctl.sources.encodings import Transcoder
-from patronctl.sources.folder import Entry, Folder, Progress
+from patronctl.sources.folder import Entry, Folder
 from patronctl.sources.names import choose
 from patronctl.sources.signs import refuse_what_is_no_csv
 
 CHUNK = 1 << 20
+QUIET = Quiet()
 
 
 @dataclass(frozen=True)
@@ -34,25 +36,27 @@ class Fetched:
     notes: tuple[str, ...] = ()
 
 
-def fetch(source: Source, into: Path, *, beside: Path, encoding: str, progress: Progress | None = None) -> Fetched:
+def fetch(source: Source, into: Path, *, beside: Path, encoding: str, progress: Progress = QUIET) -> Fetched:
     """Copy the source's file to `into`/feed.csv as UTF-8, in one pass over its bytes.
 
-    A relative source folder counts from `beside`. `progress` is called with bytes done and bytes in all.
+    A relative source folder counts from `beside`. `progress` is told of the bytes.
     Raises FeedError for a source or file that can't be used, TransientError where trying again later may help.
     """
     folder = source.open(beside)
     try:
         entry = choose(folder, source.file)
         original = folder.bring(entry, into, progress)
-        local = original.parent != into
-        fetched = _transcode(original, entry, into / "feed.csv", encoding, progress if local else None)
+        is_copy = original.parent == into
+        fetched = _transcode(original, entry, into / "feed.csv", encoding, QUIET if is_copy else progress)
+        if is_copy:
+            original.unlink()
         _refuse_changed(folder, entry)
     finally:
         folder.close()
     return fetched
 
 
-def _transcode(original: Path, entry: Entry, feed: Path, encoding: str, progress: Progress | None) -> Fetched:
+def _transcode(original: Path, entry: Entry, feed: Path, encoding: str, progress: Progress) -> Fetched:
     digest, transcoder, size = hashlib.sha256(), Transcoder(encoding, entry.name), 0
     # Hashing lets go of the interpreter, so a second thread does it while this one decodes.
     with feed.open("xb") as out, ThreadPoolExecutor(1) as beside:
@@ -64,8 +68,7 @@ def _transcode(original: Path, entry: Entry, feed: Path, encoding: str, progress
             hashed = beside.submit(digest.update, chunk)
             size += len(chunk)
             out.write(transcoder.take(chunk))
-            if progress:
-                progress(size, entry.bytes)
+            progress.advanced(len(chunk))
         out.write(transcoder.take(b"", final=True))
     _refuse_empty(feed, entry.name)
     feed.chmod(0o400)

@@ -6,8 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-Progress = Callable[[int, int], None]
-"""Called with the bytes done and the bytes in all."""
+from patronctl.domain.progress import Progress
 
 Watch = Callable[[str, Callable[[], str]], None]
 """Called with the title of each step of opening a folder and the step itself, which it has to call."""
@@ -41,7 +40,7 @@ class Folder(Protocol):
     def look(self, name: str) -> Entry | None:
         """What lies under the name now; None where nothing does. FeedError where it leads out of the folder."""
 
-    def bring(self, entry: Entry, into: Path, progress: Progress | None) -> Path:
+    def bring(self, entry: Entry, into: Path, progress: Progress) -> Path:
         """A file on this machine with the entry's bytes: the original itself, or a copy in `into`."""
 
     def move(self, name: str, to_folder: str, new_name: str) -> None:

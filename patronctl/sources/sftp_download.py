@@ -4,13 +4,15 @@ The answers are handled in the thread that asks, so that a cut or a stall is one
 running. The protocol is draft-ietf-secsh-filexfer-02, which every server speaks.
 """
 
+import contextlib
 import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 import paramiko
 
-from patronctl.sources.folder import Progress
+from patronctl.domain.progress import Progress
+from patronctl.sources.sftp_errors import FAILURES
 
 _INIT, _VERSION, _OPEN, _READ = 1, 2, 3, 5
 _STATUS, _HANDLE, _DATA = 101, 102, 103
@@ -22,8 +24,8 @@ ON_THE_WAY = 64
 _WINDOW = 8 << 20
 
 
-def download(transport: paramiko.Transport, path: str, part: Path, size: int, seconds: float, progress: Progress | None) -> None:
-    """Append to `part` what it lacks of the first `size` bytes of `path`; `progress` is told how far it is.
+def download(transport: paramiko.Transport, path: str, part: Path, size: int, seconds: float, progress: Progress) -> None:
+    """Append to `part` what it lacks of the first `size` bytes of `path`; `progress` is told of every piece.
 
     Raises FileNotFoundError, PermissionError, TimeoutError when nothing comes for `seconds`, EOFError when the connection
     or the file ends, and paramiko's SSHException. What has come stays in `part`, without a gap.
@@ -35,10 +37,10 @@ def download(transport: paramiko.Transport, path: str, part: Path, size: int, se
         with part.open("ab") as file:
             for piece in _Reader(channel).pieces(path, file.tell(), size):
                 file.write(piece)
-                if progress:
-                    progress(file.tell(), size)
+                progress.advanced(len(piece))
     finally:
-        channel.close()
+        with contextlib.suppress(*FAILURES):
+            channel.close()
 
 
 class _Reader:

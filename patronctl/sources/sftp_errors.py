@@ -6,9 +6,12 @@ import socket
 from collections.abc import Sequence
 
 import paramiko
-from paramiko.ssh_exception import AuthenticationException, BadAuthenticationType
+from paramiko.ssh_exception import AuthenticationException, BadAuthenticationType, SSHException
 
 from patronctl.domain.errors import FeedError, TransientError
+
+FAILURES = (SSHException, paramiko.SFTPError, OSError, EOFError)
+"""Everything that paramiko raises when a server or the network fails."""
 
 
 def unknown_host(host: str, problem: Exception) -> FeedError:
@@ -121,6 +124,15 @@ def missing_folder(sftp: paramiko.SFTPClient, folder: str, host: str) -> FeedErr
     return FeedError(
         f"There is no folder {folder} on {host}",
         hint=hint if like else "Correct source.folder; a relative path counts from where the login lands.",
+        code="folder_missing",
+    )
+
+
+def not_a_folder(folder: str, host: str) -> FeedError:
+    """Something lies there, but no folder."""
+    return FeedError(
+        f"{folder} on {host} is a file, not a folder",
+        hint="Give the folder in source.folder and the name in source.file.",
         code="folder_missing",
     )
 

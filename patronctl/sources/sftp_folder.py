@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import paramiko
-from paramiko.ssh_exception import SSHException
 
 from patronctl.domain.errors import FeedError
+from patronctl.domain.progress import Progress
 from patronctl.sources import sftp_errors as errors
-from patronctl.sources.folder import Entry, Progress, Watch, just_do
+from patronctl.sources.folder import Entry, Watch, just_do
 from patronctl.sources.patience import retried
 from patronctl.sources.sftp import SftpSource
 from patronctl.sources.sftp_download import download
@@ -43,7 +43,7 @@ class SftpFolder:
         """What lies under the name; a link is followed only to where the server lets the user."""
         return self._try(lambda sftp: _entry(sftp, name))
 
-    def bring(self, entry: Entry, into: Path, progress: Progress | None) -> Path:
+    def bring(self, entry: Entry, into: Path, progress: Progress) -> Path:
         """A copy in `into`; a download that was cut goes on where it stopped, unless the file has changed meanwhile."""
         part = into / "download.part"
         part.touch(mode=0o600, exist_ok=False)
@@ -118,7 +118,7 @@ class SftpFolder:
                     hint="Ask the server's operator for the right to read it.",
                     code="feed_unreadable",
                 ) from None
-            except (SSHException, OSError, EOFError) as problem:
+            except errors.FAILURES as problem:
                 self.close()
                 raise errors.broken(self.source.host, problem) from None
 
@@ -127,7 +127,7 @@ class SftpFolder:
     def _change(self, action: Callable[[paramiko.SFTPClient], None], failed: str) -> None:
         try:
             action(self._open().sftp)
-        except (SSHException, OSError, EOFError) as problem:
+        except errors.FAILURES as problem:
             raise FeedError(
                 f"{failed}: {problem}", hint=f"{self.source.username} needs to be allowed to write there.", code="after_run_failed"
             ) from None

@@ -1,13 +1,13 @@
 """One login to an SFTP server, step by step; each step's failure is an error that an administrator can act on."""
 
+import contextlib
 import logging
 import socket
 from pathlib import Path
 
 import paramiko
-from paramiko.ssh_exception import IncompatiblePeer, SSHException
+from paramiko.ssh_exception import IncompatiblePeer
 
-from patronctl.domain.errors import FeedError
 from patronctl.sources import sftp_errors as errors
 from patronctl.sources.sftp import SftpSource
 from patronctl.sources.sftp_host_keys import algorithms, expected_keys
@@ -91,13 +91,13 @@ class Session:
         options = transport.get_security_options()
         options.key_types, options.ciphers = key_types, _CIPHERS
         try:
-            transport.start_client(timeout=seconds)
+            transport.start_client(timeout=2 * seconds + 1)  # the greeting and the key exchange have their own limits
             return transport.get_remote_server_key()
         except IncompatiblePeer as problem:
             if "host key" in str(problem) and not last_resort:
                 return None
             raise errors.old_algorithms(self.host, str(problem)) from None
-        except (SSHException, OSError, EOFError) as problem:
+        except errors.FAILURES as problem:
             raise errors.no_greeting(self.host, problem, seconds) from None
 
     def login(self) -> str:
@@ -108,7 +108,7 @@ class Session:
                 more = self.transport.auth_password(source.username, source.password.resolve(self.beside).reveal())
             else:
                 more = self.transport.auth_publickey(source.username, private_key(source, self.beside))
-        except (SSHException, OSError, EOFError) as problem:
+        except errors.FAILURES as problem:
             raise errors.not_let_in(self.host, source.username, how, problem) from None
         if more:
             raise errors.second_proof(self.host, how, more)
@@ -123,7 +123,7 @@ class Session:
             channel = self._sftp.get_channel()
             assert channel is not None
             channel.settimeout(seconds)
-        except (SSHException, OSError, EOFError) as problem:
+        except errors.FAILURES as problem:
             raise errors.no_sftp(self.host, problem) from None
         return self._change_folder()
 
@@ -136,22 +136,16 @@ class Session:
             raise errors.missing_folder(self.sftp, self.source.folder, self.host) from None
         except PermissionError:
             raise errors.closed_folder(self.source.folder, self.host, self.source.username) from None
-        except SSHException as problem:
-            if "Not a directory" in str(problem):
-                raise FeedError(
-                    f"{self.source.folder} on {self.host} is a file, not a folder",
-                    hint="Give the folder in source.folder and the name in source.file.",
-                    code="folder_missing",
-                ) from None
-            raise errors.broken(self.host, problem) from None
-        except (OSError, EOFError) as problem:
-            if str(problem) == "Failure" or "Not a directory" in str(problem):
-                raise errors.missing_folder(self.sftp, self.source.folder, self.host) from None
+        except errors.FAILURES as problem:
+            if isinstance(problem, paramiko.SFTPError):
+                raise errors.not_a_folder(self.source.folder, self.host) from None
             raise errors.broken(self.host, problem) from None
 
     def close(self) -> None:
         """Let go of the connection. Safe to call at any time."""
         for part in (self._sftp, self._transport, self._socket):
-            if part is not None:
-                part.close()
+            # Saying good-bye to a server that is gone fails, and doesn't matter.
+            with contextlib.suppress(*errors.FAILURES):
+                if part is not None:
+                    part.close()
         self._sftp = self._transport = self._socket = None
