@@ -1,0 +1,60 @@
+"""What reading a converter file gives, and where its problems are collected."""
+
+from dataclasses import dataclass, field
+
+from patronctl.config.converter.java_properties import Entry, Text
+from patronctl.config.properties import Properties
+from patronctl.domain.problem import Problem, Severity
+
+
+@dataclass(frozen=True)
+class Note:
+    """A key that is understood and means nothing here."""
+
+    line: int
+    key: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A converter file as properties; None when a problem is an error."""
+
+    properties: Properties | None
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
+    lines: dict[tuple[str, ...], int] = field(default_factory=dict)
+    """Where things stand in the file: ("fields", field) or ("maps", table, input), and the line."""
+
+
+@dataclass
+class Findings:
+    """Problems and notes of one file."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def error(self, text: Text, message: str, hint: str, *, offset: int = 0) -> None:
+        """Something that stops the file from being used."""
+        self._add(text, offset, message, hint, "error")
+
+    def warning(self, text: Text, message: str, hint: str, *, offset: int = 0) -> None:
+        """Something to look at."""
+        self._add(text, offset, message, hint, "warning")
+
+    def note(self, entry: Entry, why: str) -> None:
+        """A key without meaning here."""
+        self.notes.append(Note(entry.line, entry.key, why))
+
+    def whole(self, message: str, hint: str, severity: Severity = "error") -> None:
+        """Something about the file as a whole."""
+        self.problems.append(Problem(self.file, 0, 0, message, hint, severity))
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error among them."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    def _add(self, text: Text, offset: int, message: str, hint: str, severity: Severity) -> None:
+        self.problems.append(Problem(self.file, *text.place(offset), message, hint, severity))

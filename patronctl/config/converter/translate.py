@@ -1,0 +1,61 @@
+"""From the entries of a converter file to properties. What can't be translated is a problem with its line, never dropped."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from patronctl.config.converter import columntypes, fields, foreign, keys, settings, tables
+from patronctl.config.converter.java_properties import Entry, bad_escape
+from patronctl.config.converter.reading import Findings, Reading
+from patronctl.config.pieces import going_in_circles
+from patronctl.config.properties import Properties
+
+
+def translate(found: Iterable[Entry], findings: Findings) -> Reading:
+    """All entries of one file as properties, with the problems collected in `findings`."""
+    entries = _last_of_each(found, findings)
+    if foreign.report(entries, findings):
+        return Reading(None, tuple(findings.problems), tuple(findings.notes))
+    said = settings.read(entries, findings)
+    types = columntypes.read(entries, findings)
+    mapped = fields.parsed(entries, findings)
+    maps = tables.read(entries, mapped, findings)
+    data = {**said.data, "header": False, "fields": fields.mappings(mapped, maps, types, said.site, findings), "maps": maps.tables}
+    lines = {("fields", name): field.entry.line for name, field in mapped.items()} | maps.lines
+    return Reading(_validated(data, findings), tuple(sorted(findings.problems)), tuple(findings.notes), lines)
+
+
+def _last_of_each(found: Iterable[Entry], findings: Findings) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for entry in found:
+        for text in (entry.written_key, entry.value):
+            if (offset := bad_escape(text)) is not None:
+                findings.error(text, "\\u needs four hexadecimal digits", "write \\u00e9, or \\\\ for a backslash", offset=offset)
+        if first := entries.pop(entry.key, None):
+            same = " and says the same" if first.value.plain == entry.value.plain else ""
+            findings.warning(
+                entry.written_key,
+                f"{keys.shown(entry.key)} is there twice{same}, on lines {first.line} and {entry.line}; line {entry.line} is used",
+                f"take out line {first.line}",
+            )
+        entries[entry.key] = entry
+    return entries
+
+
+def _validated(data: dict[str, Any], findings: Findings) -> Properties | None:
+    if findings.failed:
+        return None
+    if not data["fields"]:
+        findings.whole("no field is mapped", "a converter file has lines such as field_lastName={3}")
+        return None
+    try:
+        properties = Properties.model_validate(data)
+    except ValidationError as error:
+        for wrong in error.errors(include_input=False):
+            findings.whole(f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}", "correct the value")
+        return None
+    if circle := going_in_circles(properties):
+        findings.whole(f"map_{circle} comes back to itself through its own replacements", "let one of the lines give text, or a column")
+        return None
+    return properties
