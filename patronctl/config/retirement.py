@@ -114,6 +114,13 @@ class Inactivation(Model):
     inactive: InactiveRules = InactiveRules()
 
     @property
+    def has_rules(self) -> bool:
+        """Is any rule on?"""
+        active, inactive = self.active, self.inactive
+        rules = (active.inactivate_after_days, inactive.delete_after_days, inactive.delete_with_transactions)
+        return active.delete_graduated_seniors or any(rule is not None for rule in rules)
+
+    @property
     def asks_about_circulation(self) -> bool:
         """Does a rule look at checkouts and fines?"""
         return bool(
