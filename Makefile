@@ -28,8 +28,8 @@ lint: .venv/made  ## style, layers, types
 schemas: .venv/made  ## write schemas/ from the models
 	.venv/bin/python -m patronctl.config.schemas
 
-bench: .venv-bench/made  ## measure, beside pandas, polars and csv-diff
-	.venv-bench/bin/python -m benchmarks
+bench: .venv-bench/made  ## measure runs and peers; BENCH="--sizes 1M --repeat 1" and so on
+	.venv-bench/bin/python -m tests.benchmarks $(BENCH)
 
 lock:  ## choose the versions of all dependencies again
 	python3 -m venv .venv-lock

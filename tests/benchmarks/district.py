@@ -23,7 +23,7 @@ class Day:
 
     `messy` records have something wrong with them; `changed`, `gone` and `new` students are those that differ
     from the first day. A `touched` record differs only in a column that nobody maps, so that the file is another
-    one and its patrons are not.
+    one and its patrons are not. On each `night` after the first 1 % of the students change, a few leave and a few come.
     """
 
     records: int
@@ -32,6 +32,7 @@ class Day:
     gone: int = 0
     new: int = 0
     touched: bool = False
+    night: int = 0
     seed: int = 7
 
     @property
@@ -150,7 +151,7 @@ def main() -> None:
     parser.add_argument("feed", type=Path)
     parser.add_argument("--truth", action="store_true", help="print what a comparison with the first day must find; write nothing")
     parser.add_argument("--touched", action="store_true", help="another file with the same patrons")
-    for name in ("records", "messy", "changed", "gone", "new", "seed"):
+    for name in ("records", "messy", "changed", "gone", "new", "night", "seed"):
         parser.add_argument(f"--{name}", type=int, default=getattr(Day, name, 1000))
     given = vars(parser.parse_args())
     feed, wanted = given.pop("feed"), given.pop("truth")

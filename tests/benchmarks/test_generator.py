@@ -110,3 +110,13 @@ def test_the_floor_is_measured_as_a_process_of_its_own(tmp_path):
 def test_a_process_that_fails_says_what_it_said(tmp_path):
     with pytest.raises(RuntimeError, match="No such file"):
         checked(python("tests.benchmarks.floor", tmp_path / "missing.csv"), tmp_path)
+
+
+def test_one_student_in_a_hundred_changes_each_night(tmp_path):
+    first, second = ({row["StudentID"]: row for row in _rows(tmp_path, Day(records=10_000, messy=0, night=night))} for night in (50, 51))
+
+    changed = sum(first[key] != second[key] for key in first.keys() & second.keys())
+
+    assert 60 < changed < 140
+    assert len(second.keys() - first.keys()) == 2
+    assert len(first.keys() - second.keys()) == 2

@@ -1,5 +1,6 @@
 -- Reads the macros of people.sql, writes the feed: 30 columns, a line per student in the order of their numbers.
 --   $changed, $gone, $new  shares, per million, of students that differ from the first day, left, and came
+--   $night                 every night one student in a hundred changes, one in five thousand leaves, and as many come
 --   $messy                 share, per million, of records with something wrong: blank, unreadable, unknown, double or too long
 COPY (
     WITH student AS (
@@ -9,8 +10,8 @@ COPY (
             CASE WHEN i > 0 AND pick(i, 50, 1000000) < $messy / 8 THEN i - 1 ELSE i END AS p,
             pick(i, 51, 1000000) < $messy AS messy,
             pick(i, 52, 8) AS wrong,
-            CASE WHEN pick(i, 60, 1000000) < $changed THEN 1 ELSE 0 END AS version
-        FROM range($records + ($records * $new // 1000000)::BIGINT) AS r(i)
+            CASE WHEN pick(i, 60, 1000000) < $changed THEN 1 ELSE 0 END + ($night + pick(i, 62, 100)) // 100 AS version
+        FROM range($night * $records // 5000, $records + $night * $records // 5000 + ($records * $new // 1000000)::BIGINT) AS r(i)
         WHERE i >= $records OR pick(i, 61, 1000000) >= $gone
     ),
     described AS (
@@ -54,7 +55,7 @@ COPY (
         'Bus ' || (1 + pick(p, 18, 80)) AS BusRoute,
         one_of(p, 19, getvariable('last_names')) AS Counselor,
         one_of(p, 20, [NULL, NULL, NULL, 'ELL', '504', 'IEP']) AS Program,
-        CASE WHEN version > 0 OR i = $touched THEN '2026-11-23' ELSE '2026-08-17' END AS LastModified
+        CASE WHEN version > 0 OR i = $touched THEN '2026-11-2' || version % 10 ELSE '2026-08-17' END AS LastModified
     FROM described
     ORDER BY i
 ) TO $feed (FORMAT csv, HEADER, QUOTE '"', ESCAPE '"', DELIMITER ',');
