@@ -16,6 +16,8 @@ class Problem:
     message: str
     hint: str = ""
     severity: Severity = "error"
+    private: bool = False
+    """Something secret may stand in the line: it is never shown."""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file

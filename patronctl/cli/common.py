@@ -1,0 +1,59 @@
+"""What the commands share: the options that say where things lie, the consoles, and how an error looks."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from patronctl.domain.errors import PatronctlError
+    from patronctl.places import Places
+
+Workspace = Annotated[
+    Path | None,
+    typer.Option(envvar="PATRONCTL_WORKSPACE", show_default="the current folder", help="The folder in which jobs/ lies."),
+]
+State = Annotated[
+    Path | None,
+    typer.Option(envvar="PATRONCTL_STATE", show_default="/var/lib/patronctl as root", help="The folder of stores and runs."),
+]
+Format = Annotated[Literal["text", "json"], typer.Option("--format", help="For people, or for programs.")]
+
+
+def command_app(help: str | None = None, **settings: Any) -> typer.Typer:
+    """The `app` of a command's module: plain help, no tracebacks of Typer's own."""
+    return typer.Typer(help=help, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, **settings)
+
+
+def places(workspace: Path | None, state: Path | None) -> "Places":
+    """Where things lie."""
+    from patronctl.places import Places
+
+    return Places.of(workspace, state)
+
+
+def show(what: "RenderableType") -> None:
+    """Print to standard output. JSON and other finished text goes out as it is; everything else is laid out for the terminal."""
+    if isinstance(what, str):
+        typer.echo(what)
+    else:
+        console().print(what)
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """A console that knows pipes, NO_COLOR and narrow terminals. Numbers and paths are not recolored."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+def show_error(error: "PatronctlError") -> int:
+    """Print an error, its problems and its hint once, to standard error; answers with the exit code."""
+    for problem in getattr(error, "problems", ()):
+        typer.echo(str(problem), err=True)
+    typer.echo(typer.style("error: ", fg="red", bold=True) + error.message, err=True)
+    if error.hint:
+        typer.echo(typer.style("hint: ", bold=True) + error.hint, err=True)
+    return int(error.exit_code)

@@ -1,0 +1,102 @@
+"""How a command ends: with its exit code, an error in one piece, a clean stop, or a crash that says where its traceback lies."""
+
+import os
+import re
+import signal
+import sys
+from types import FrameType
+from typing import Any
+
+import typer
+
+from patronctl.domain.errors import Exit, PatronctlError
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: unwinds like Ctrl-C, so that locks and temporary files go and the run record says so."""
+
+
+def ended_well(app: typer.Typer) -> int:
+    """Run the command line; the exit code of whatever happened."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return _code(typer.main.get_command(app).main(standalone_mode=False))
+    except PatronctlError as error:
+        from patronctl.cli.common import show_error
+
+        return show_error(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return _interrupted()
+    except typer.Exit as exit:
+        return exit.exit_code
+    except BrokenPipeError:
+        # The reader, such as `head`, has gone: no more output, also not at the very end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except Exception as error:
+        return _usage(error) if hasattr(error, "exit_code") and hasattr(error, "show") else _crash(error)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not interrupt the cleaning up
+    raise Terminated
+
+
+def _code(returned: Any) -> int:
+    code = int(returned) if isinstance(returned, int) else Exit.DONE
+    return _interrupted() if code == Exit.INTERRUPTED else code
+
+
+def _interrupted() -> int:
+    typer.echo("interrupted", err=True)
+    return Exit.INTERRUPTED
+
+
+def _usage(error: Any) -> int:
+    error.show()
+    return Exit.USAGE
+
+
+def _crash(error: Exception) -> int:
+    """One line for people; the traceback, without values, in the state's log folder."""
+    typer.echo(f"error: patronctl failed unexpectedly ({type(error).__name__}); this is a mistake in patronctl", err=True)
+    try:
+        typer.echo(f"hint: report it with {_write(error)}", err=True)
+    except OSError as problem:
+        typer.echo(f"hint: the traceback could not be written: {problem.strerror}; PATRONCTL_STATE names another folder", err=True)
+    return Exit.FAILED
+
+
+def _write(error: Exception) -> str:
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from patronctl.places import Places, private_folder, write_atomically
+
+    state = Places.of(None, Path(_state_asked(sys.argv)) if _state_asked(sys.argv) else None).state
+    path = private_folder(state / "logs") / f"crash-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}.txt"
+    write_atomically(path, _traceback(error))
+    return str(path)
+
+
+def _traceback(error: Exception) -> str:
+    """The way to the error. Its words without what stands in quotes: that may be a patron's."""
+    import traceback
+
+    lines: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None:
+        words = re.sub(r"'[^']*'|\"[^\"]*\"", "'…'", str(seen))[:500]
+        lines = [*traceback.format_tb(seen.__traceback__), f"{type(seen).__name__}: {words}\n", *lines]
+        seen = seen.__cause__ or seen.__context__
+    return "".join(lines)
+
+
+def _state_asked(arguments: list[str]) -> str:
+    """The --state of the command line, which may not have been parsed when it crashed."""
+    for number, argument in enumerate(arguments):
+        if argument == "--state" and number + 1 < len(arguments):
+            return arguments[number + 1]
+        if argument.startswith("--state="):
+            return argument.removeprefix("--state=")
+    return ""

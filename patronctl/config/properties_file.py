@@ -1,0 +1,30 @@
+"""Properties files, by their suffix. A new form is one reader and one line here."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from patronctl.config.located import Located, validated
+from patronctl.config.properties import Properties
+from patronctl.config.yaml_file import read_yaml
+from patronctl.domain.problem import Problem
+
+Reader = Callable[[Path, str], tuple[Located[Properties] | None, list[Problem]]]
+
+
+def read_properties(path: Path, file: str) -> tuple[Located[Properties] | None, list[Problem]]:
+    """The properties, None where they can't be used, and every problem. `file` is the file's name in messages."""
+    reader = READERS.get(path.suffix)
+    if reader is None:
+        return None, [Problem(file, 0, 0, f"{path.name} is no properties file", f"Its name should end in {' or '.join(READERS)}.")]
+    return reader(path, file)
+
+
+def _yaml(path: Path, file: str) -> tuple[Located[Properties] | None, list[Problem]]:
+    document, problems = read_yaml(path, file)
+    if document is None:
+        return None, problems
+    located, refused = validated(Properties, document)
+    return located, [*problems, *refused]
+
+
+READERS: dict[str, Reader] = {".yaml": _yaml}

@@ -1,0 +1,68 @@
+"""What may stand at a place: the models' annotations, walked along a location."""
+
+import types
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+
+def allowed_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[Any]:
+    """The types that may stand at a location; union members named in it choose among them."""
+    here: list[Any] = [model]
+    for step in loc:
+        inner = [kind for candidate in here for kind in _step(candidate, step)]
+        here = inner or [kind for kind in here if getattr(kind, "__name__", None) == step] or here
+    return here
+
+
+def keys_of(kinds: Sequence[Any]) -> list[str]:
+    """The keys that the models among the types know."""
+    return [info.alias or name for kind in kinds if _is_model(kind) for name, info in kind.model_fields.items()]
+
+
+def words_of(kinds: Sequence[Any]) -> list[str]:
+    """The words that the literals among the types allow."""
+    return [word for kind in kinds if get_origin(kind) is Literal for word in get_args(kind)]
+
+
+def is_model_among(kinds: Sequence[Any]) -> bool:
+    """May a section of keys stand here?"""
+    return any(_is_model(kind) for kind in kinds)
+
+
+def field_at(model: type[BaseModel], loc: Sequence[str | int]) -> FieldInfo | None:
+    """The model's field that a location ends in."""
+    if not loc:
+        return None
+    for kind in allowed_at(model, loc[:-1]):
+        if _is_model(kind):
+            for name, info in kind.model_fields.items():
+                if loc[-1] in (name, info.alias):
+                    return info  # type: ignore[no-any-return]
+    return None
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _step(kind: Any, step: str | int) -> list[Any]:
+    if _is_model(kind):
+        return [one for name, info in kind.model_fields.items() if step in (name, info.alias) for one in _flat(info.annotation)]
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is dict:
+        return _flat(arguments[1])
+    if origin is list and isinstance(step, int):
+        return _flat(arguments[0])
+    return []
+
+
+def _flat(annotation: Any) -> list[Any]:
+    """The members of a union, without what is wrapped around them."""
+    if get_origin(annotation) is Annotated:
+        return _flat(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        return [kind for member in get_args(annotation) for kind in _flat(member)]
+    return [] if annotation is type(None) else [annotation]

@@ -1,0 +1,61 @@
+"""Problems of the configuration: for people with the line and a caret under it, for programs as JSON."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from patronctl.domain.problem import Problem
+
+FORMAT_VERSION = 1
+_SECRET = re.compile(r"(?i)(password|passphrase|secret|token|api_?key)")
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """All problems, and how many of them are errors."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    return json.dumps(
+        {"format_version": FORMAT_VERSION, "valid": not errors, "errors": errors, "problems": [asdict(problem) for problem in problems]},
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def as_text(root: Path, problems: Sequence[Problem], files: int) -> str:
+    """Each problem with its line; a count at the end."""
+    blocks = [_block(root, problem) for problem in problems]
+    return "\n\n".join([*blocks, _count(problems, files)])
+
+
+def _block(root: Path, problem: Problem) -> str:
+    place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
+    lines = [f"{place}: {problem.severity}: {problem.message}", *_source(root, problem)]
+    return "\n".join([*lines, *([f"  hint: {problem.hint}"] if problem.hint else [])])
+
+
+def _source(root: Path, problem: Problem) -> list[str]:
+    """The line and a caret. A line that may hold a secret is not shown."""
+    if not problem.line:
+        return []
+    try:
+        line = (root / problem.file).read_text(encoding="utf-8-sig").splitlines()[problem.line - 1]
+    except (OSError, UnicodeDecodeError, IndexError):
+        return []
+    if _SECRET.search(line) or problem.private:
+        return []
+    number = str(problem.line)
+    caret = "".join("\t" if character == "\t" else " " for character in line[: problem.column - 1])
+    return [f"  {number} | {line}", f"  {' ' * len(number)} | {caret}^"]
+
+
+def _count(problems: Sequence[Problem], files: int) -> str:
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    if not problems:
+        return f"{_plural(files, 'file')}, no problems"
+    return f"{_plural(files, 'file')}, {_plural(errors, 'error')}, {_plural(warnings, 'warning')}"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
