@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from patronctl.config import converter
+from patronctl.config.document import Document
 from patronctl.config.located import Located, validated
 from patronctl.config.properties import Properties
 from patronctl.config.yaml_file import read_yaml
@@ -27,4 +29,15 @@ def _yaml(path: Path, file: str) -> tuple[Located[Properties] | None, list[Probl
     return located, [*problems, *refused]
 
 
-READERS: dict[str, Reader] = {".yaml": _yaml}
+def _converter(path: Path, file: str) -> tuple[Located[Properties] | None, list[Problem]]:
+    try:
+        reading = converter.read(path, file)
+    except OSError as problem:
+        return None, [Problem(file, 0, 0, f"the file can't be read: {problem.strerror}")]
+    if reading.properties is None:
+        return None, list(reading.problems)
+    value = reading.properties.model_dump(exclude_unset=True, by_alias=True)
+    return Located(reading.properties, Document(file, value, reading.spots, reading.spots)), list(reading.problems)
+
+
+READERS: dict[str, Reader] = {".yaml": _yaml, ".properties": _converter}

@@ -1,8 +1,10 @@
 """What reading a converter file gives, and where its problems are collected."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from patronctl.config.converter.java_properties import Entry, Text
+from patronctl.config.document import Place, Spot
 from patronctl.config.properties import Properties
 from patronctl.domain.problem import Problem, Severity
 
@@ -23,8 +25,8 @@ class Reading:
     properties: Properties | None
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
-    lines: dict[tuple[str, ...], int] = field(default_factory=dict)
-    """Where things stand in the file: ("fields", field) or ("maps", table, input), and the line."""
+    spots: Mapping[Place, Spot] = field(default_factory=dict)
+    """Where things stand in the file: ("fields", field) and ("maps", table, input)."""
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Findings:
 
     def whole(self, message: str, hint: str, severity: Severity = "error") -> None:
         """Something about the file as a whole."""
-        self.problems.append(Problem(self.file, 0, 0, message, hint, severity))
+        self.problems.append(Problem(self.file, 0, 0, message, _sentence(hint), severity))
 
     @property
     def failed(self) -> bool:
@@ -57,4 +59,13 @@ class Findings:
         return any(problem.severity == "error" for problem in self.problems)
 
     def _add(self, text: Text, offset: int, message: str, hint: str, severity: Severity) -> None:
-        self.problems.append(Problem(self.file, *text.place(offset), message, hint, severity))
+        self.problems.append(Problem(self.file, *text.place(offset), message, _sentence(hint), severity))
+
+
+def _sentence(hint: str) -> str:
+    return hint[:1].upper() + hint[1:] + ("" if hint.endswith(("?", ".")) else ".")
+
+
+def spot(text: Text) -> Spot:
+    """Where a text stands."""
+    return Spot(*text.place())

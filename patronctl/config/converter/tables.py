@@ -6,19 +6,20 @@ from dataclasses import dataclass, field
 from patronctl.config.converter import keys
 from patronctl.config.converter.java_properties import Entry
 from patronctl.config.converter.pieces import Data, replacement
-from patronctl.config.converter.reading import Findings
+from patronctl.config.converter.reading import Findings, spot
 from patronctl.config.converter.template_language import Column, IsEmpty, Map, Template
 from patronctl.config.converter.templates import Parsed, guarded, parsed
+from patronctl.config.document import Place, Spot
 
 PREFIX = "map_"
 
 
 @dataclass
 class Maps:
-    """Tables: input: replacement; and the line of each."""
+    """Tables: input: replacement; and where each stands."""
 
     tables: dict[str, dict[str, str | Data]] = field(default_factory=dict)
-    lines: dict[tuple[str, ...], int] = field(default_factory=dict)
+    spots: dict[Place, Spot] = field(default_factory=dict)
 
 
 def read(entries: Mapping[str, Entry], fields: Mapping[str, Parsed], findings: Findings) -> Maps:
@@ -48,7 +49,7 @@ def _add(key: str, line: Parsed, used: set[str], maps: Maps, findings: Findings)
     made = guarded(lambda: replacement(line.template), line, findings)
     if made is not None:
         maps.tables.setdefault(table, {})[given] = made
-        maps.lines["maps", table, given] = line.entry.line
+        maps.spots["maps", table, given] = spot(line.entry.value)
 
 
 def _split(key: str, used: set[str]) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from patronctl.config.converter import columntypes, fields, foreign, keys, settings, tables
 from patronctl.config.converter.java_properties import Entry, bad_escape
-from patronctl.config.converter.reading import Findings, Reading
+from patronctl.config.converter.reading import Findings, Reading, spot
 from patronctl.config.pieces import going_in_circles
 from patronctl.config.properties import Properties
 
@@ -22,8 +22,8 @@ def translate(found: Iterable[Entry], findings: Findings) -> Reading:
     mapped = fields.parsed(entries, findings)
     maps = tables.read(entries, mapped, findings)
     data = {**said.data, "header": False, "fields": fields.mappings(mapped, maps, types, said.site, findings), "maps": maps.tables}
-    lines = {("fields", name): field.entry.line for name, field in mapped.items()} | maps.lines
-    return Reading(_validated(data, findings), tuple(sorted(findings.problems)), tuple(findings.notes), lines)
+    spots = {("fields", name): spot(field.entry.written_key) for name, field in mapped.items()} | maps.spots
+    return Reading(_validated(data, findings), tuple(sorted(findings.problems)), tuple(findings.notes), spots)
 
 
 def _last_of_each(found: Iterable[Entry], findings: Findings) -> dict[str, Entry]:
