@@ -94,6 +94,9 @@ class RunRecord(Output):
     format_version: int = FORMAT_VERSION
     run_id: str
     district: str
+    district_title: str = ""
+    timezone: str = "UTC"
+    """The district's time zone, in which people read the times."""
     job: str
     update: Update
     dry_run: bool

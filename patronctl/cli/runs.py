@@ -1,0 +1,37 @@
+"""`patronctl runs`: what ran, and one run in full."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from patronctl.cli.common import Format, State, Workspace, command_app, places, show
+from patronctl.cli.default_command import DefaultToList
+from patronctl.domain.errors import EXIT_STATUS
+
+app = command_app("List the runs; show, prune or cancel them.", cls=DefaultToList)
+RunId = Annotated[str, typer.Argument(metavar="RUN", help="The run's identifier, the beginning of it, or `latest`.")]
+Form = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="The form of the summary.")]
+
+
+@app.command("list", epilog=EXIT_STATUS)
+def list_runs(
+    job: Annotated[str | None, typer.Argument(help="Only the runs of this job.")] = None,
+    workspace: Workspace = None,
+    state: State = None,
+    format: Format = "text",
+) -> None:
+    """List the runs, newest first. `patronctl runs [JOB]` means this."""
+    from patronctl.reports import runs
+    from patronctl.store import run_folder
+
+    found = [run for run in run_folder.every(places(workspace, state)) if job in (None, run.record.job)]
+    show(runs.as_json(found) if format == "json" else runs.RunList(found))
+
+
+@app.command("show", epilog=EXIT_STATUS)
+def show_run(run: RunId, workspace: Workspace = None, state: State = None, format: Form = "text") -> None:
+    """Show the Job Summary of one run."""
+    from patronctl.reports.forms import render
+    from patronctl.store import run_folder
+
+    show(render(run_folder.find(places(workspace, state), run), format))
