@@ -25,12 +25,11 @@ SAMPLE = 3
 
 @dataclass(frozen=True)
 class Staged:
-    """The circulation file as it was found. `absent_means_none`: a patron whom it doesn't list has no transactions."""
+    """The circulation file as it was found."""
 
     checks: list[Check] = field(default_factory=list)
     facts: SourceFacts | None = None
     notes: list[str] = field(default_factory=list)
-    absent_means_none: bool = False
 
     @property
     def passed(self) -> bool:
@@ -63,7 +62,7 @@ def stage(door: Door, district: District, folder: Path, into: Path, as_of: datet
 
 
 def match(door: Door, district: District, staged: Staged) -> Staged:
-    """Match the lines to `snapshot` and write `circulation`; check that enough of the keys are patrons'."""
+    """Match the lines to `future`, write `circulation` and `circulation_absence`; check that enough of the keys are patrons'."""
     config = district.circulation
     if config is None or not staged.passed:
         return unknown(door, staged)
@@ -74,17 +73,16 @@ def match(door: Door, district: District, staged: Staged) -> Staged:
         sites=list(given.values()),
         by_district_id=config.columns.district_id is not None,
         by_site=config.columns.site is not None,
+        absent_means_none=config.lists == "patrons_with_transactions",
     )
     staged = _check_matches(door, config, staged)
-    if not staged.passed:
-        return unknown(door, staged)
-    return replace(staged, absent_means_none=config.lists == "patrons_with_transactions")
+    return staged if staged.passed else unknown(door, staged)
 
 
 def unknown(door: Door, staged: Staged) -> Staged:
     """Write an empty `circulation`: nothing is known about anybody."""
     door.run("4_match/circulation_unknown.sql")
-    return replace(staged, absent_means_none=False)
+    return staged
 
 
 def _stage(door: Door, config: Circulation, folder: Path, into: Path, as_of: datetime) -> Staged:

@@ -9,26 +9,10 @@ from patronctl.domain.gate import Reading, gates
 from patronctl.domain.run_record import Check
 from patronctl.retirement import circulation
 from patronctl.retirement.circulation import Staged
-from patronctl.retirement.policy import make_policy, naive_utc
+from patronctl.retirement.policy import make_policy
 from patronctl.retirement.rules import ASKED_BY_FEED, RULES, decide, judge
 from patronctl.store.door import Door
-
-SNAPSHOT = (
-    "district_id",
-    "site",
-    "barcode",
-    "last_name",
-    "first_name",
-    "patron_type",
-    "access_level",
-    "persona",
-    "status",
-    "graduation_year",
-    "grade_level",
-    "birth_date",
-    "homeroom",
-    "username",
-)
+from patronctl.store.schema import STORED
 
 
 @dataclass(frozen=True)
@@ -49,15 +33,10 @@ def plan(door: Door, job: Job, district: District, reading: Reading, as_of: date
     checks = gates(reading, records_read_above=rules.when_records_read_above, skipped_below=rules.when_skipped_below) if rules else []
     ran = bool(rules) and all(check.passed for check in checks)
     retires = ran or bool(door.row("5_plan/asked.sql")["patrons"])
-    take_snapshot(door, district, as_of, retires=retires)
+    make_policy(door, job, district, as_of=as_of)
+    door.run("5_plan/future.sql", fields=STORED)
+    door.run("5_plan/snapshot.sql", retires=retires)
     staged = circulation.match(door, district, staged) if retires else circulation.unknown(door, staged)
-    make_policy(door, job, district, as_of=as_of, absent_means_none=staged.absent_means_none)
     judge(door)
     decide(door, RULES if ran else (ASKED_BY_FEED,))
     return RetirementPlan([*staged.checks, *checks], staged.notes, ran)
-
-
-def take_snapshot(door: Door, district: District, as_of: datetime, *, retires: bool) -> None:
-    """Write `snapshot`, the state that the load will produce; empty when nobody can be retired."""
-    today = district.date_of(as_of)
-    door.run("5_plan/snapshot.sql", fields=SNAPSHOT, as_of=naive_utc(as_of), today=today, retires=retires)

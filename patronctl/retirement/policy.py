@@ -11,8 +11,8 @@ NO_RULES = Inactivation(when_records_read_above=0, limit_to="everyone")
 OFF = DeleteWithTransactions.model_construct()
 
 
-def make_policy(door: Door, job: Job, district: District, *, as_of: datetime, absent_means_none: bool) -> None:
-    """Write `policy`. `absent_means_none`: a patron whom the circulation file doesn't list has no transactions."""
+def make_policy(door: Door, job: Job, district: District, *, as_of: datetime) -> None:
+    """Write `policy`: the rules, and the district's date of `as_of`."""
     rules = job.inactivation or NO_RULES
     door.run(
         "5_plan/policy.sql",
@@ -24,7 +24,6 @@ def make_policy(door: Door, job: Job, district: District, *, as_of: datetime, ab
         inactive=rules.inactive,
         with_transactions=rules.inactive.delete_with_transactions or OFF,
         feed_may_delete_with_transactions=job.options.delete_patrons_with_transactions,
-        absent_means_none=absent_means_none,
     )
 
 

@@ -80,6 +80,8 @@ def retire(door: Door) -> Callable[..., Patrons]:
         run = door.connection.execute
         columns = ", ".join(f"{name} {kind}" for name, (kind, _) in SNAPSHOT.items())
         run(f"CREATE OR REPLACE TEMP TABLE snapshot ({columns})")
+        run("CREATE OR REPLACE TEMP VIEW future AS SELECT * FROM snapshot")
+        run(f"CREATE OR REPLACE TEMP TABLE circulation_absence AS SELECT {absent_means_none} AS means_none")
         run("CREATE OR REPLACE TEMP TABLE circulation (patron_id BIGINT, checkouts INTEGER, fines_cents BIGINT, known BOOLEAN)")
         run("CREATE OR REPLACE TEMP TABLE asked_to_delete (patron_id BIGINT, record BIGINT)")
         for number, patron in enumerate(patrons, start=1):
@@ -90,7 +92,7 @@ def retire(door: Door) -> Callable[..., Patrons]:
                 run("INSERT INTO circulation VALUES (?, ?, ?, true)", [values[0], patron["checkouts"], cents])
         for patron_id in asked:
             run("INSERT INTO asked_to_delete VALUES (?, 7)", [patron_id])
-        make_policy(door, job, district, as_of=datetime.fromisoformat(as_of), absent_means_none=absent_means_none)
+        make_policy(door, job, district, as_of=datetime.fromisoformat(as_of))
         judge(door)
         decide(door)
         result = run("SELECT * FROM retirement ORDER BY patron_id")

@@ -24,14 +24,14 @@ SITES = [
     for name, alias in (("LHS", "101"), ("JMS", "202"))
 ]
 
-Read = Callable[..., tuple[Staged, dict[str, tuple[Any, ...]]]]
+Read = Callable[..., tuple[Staged, dict[str, tuple[Any, ...]], bool]]
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
     """Stage and match a circulation file: what was checked, and (checkouts, cents, known) by district ID."""
 
-    def read(text: str | bytes | None, *, age: float = 1, **settings: Any) -> tuple[Staged, dict[str, tuple[Any, ...]]]:
+    def read(text: str | bytes | None, *, age: float = 1, **settings: Any) -> tuple[Staged, dict[str, tuple[Any, ...]], bool]:
         path = tmp_path / "circulation.csv"
         if text is not None:
             path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -44,15 +44,15 @@ def read(tmp_path: Path) -> Read:
         lincoln = district(circulation=given, sites=SITES)
         with staging(reach=[into]) as door:
             staged = circulation.stage(door, lincoln, tmp_path, into, AS_OF)
-            door.connection.execute("CREATE TABLE snapshot (patron_id BIGINT, district_id VARCHAR, site VARCHAR, barcode VARCHAR)")
-            door.connection.executemany("INSERT INTO snapshot VALUES (?, ?, ?, ?)", [(n, *patron) for n, patron in enumerate(PATRONS)])
+            door.connection.execute("CREATE TABLE future (patron_id BIGINT, district_id VARCHAR, site VARCHAR, barcode VARCHAR)")
+            door.connection.executemany("INSERT INTO future VALUES (?, ?, ?, ?)", [(n, *patron) for n, patron in enumerate(PATRONS)])
             staged = circulation.match(door, lincoln, staged)
-            rows = door.connection.execute(
-                "SELECT district_id, checkouts, fines_cents, known FROM circulation JOIN snapshot USING (patron_id)"
-            )
-            found = {row[0]: row[1:] for row in rows.fetchall()}
+            ask = door.connection.execute
+            rows = ask("SELECT district_id, checkouts, fines_cents, known FROM circulation JOIN future USING (patron_id)").fetchall()
+            absent = ask("SELECT means_none FROM circulation_absence").fetchone()
+            found = {row[0]: row[1:] for row in rows}
         assert list(into.iterdir()) == [], "the copy of the file outlived the staging"
-        return staged, found
+        return staged, found, absent == (True,)
 
     return read
 
@@ -62,23 +62,23 @@ def failed(staged: Staged) -> dict[str, str]:
 
 
 def test_checkouts_and_fines_arrive_in_whole_cents(read: Read) -> None:
-    staged, found = read('DistrictID,ItemsOut,FinesDue\n0123,1,4.99\n0124,0,"$1,234.5"\n0125,2,0.29\n0126,0,7\n')
+    staged, found, _ = read('DistrictID,ItemsOut,FinesDue\n0123,1,4.99\n0124,0,"$1,234.5"\n0125,2,0.29\n0126,0,7\n')
 
     assert failed(staged) == {}
     assert found == {"0123": (1, 499, True), "0124": (0, 123450, True), "0125": (2, 29, True), "0126": (0, 700, True)}
 
 
 def test_absence_means_none_only_where_the_file_lists_patrons_with_transactions(read: Read) -> None:
-    staged, _ = read("DistrictID,ItemsOut,FinesDue\n0123,1,0\n")
+    _, _, absent = read("DistrictID,ItemsOut,FinesDue\n0123,1,0\n")
 
-    assert staged.absent_means_none
+    assert absent
 
 
 def test_absence_is_unknown_where_the_file_lists_all_patrons(read: Read) -> None:
-    staged, _ = read("DistrictID,ItemsOut,FinesDue\n0123,1,0\n", lists="all_patrons")
+    staged, _, absent = read("DistrictID,ItemsOut,FinesDue\n0123,1,0\n", lists="all_patrons")
 
     assert staged.passed
-    assert not staged.absent_means_none
+    assert not absent
 
 
 @pytest.mark.parametrize(
@@ -103,34 +103,34 @@ def test_absence_is_unknown_where_the_file_lists_all_patrons(read: Read) -> None
 def test_a_file_that_fails_a_check_says_nothing_about_anybody(
     read: Read, text: str | bytes | None, settings: dict[str, Any], name: str, says: str
 ) -> None:
-    staged, found = read(text, **settings)
+    staged, found, absent = read(text, **settings)
 
     assert says in failed(staged)[name]
     assert all(check.warning and "unknown" in check.consequence for check in staged.checks if not check.passed)
     assert found == {}
-    assert not staged.absent_means_none
+    assert not absent
 
 
 def test_a_file_of_36_hours_is_not_older_than_36_hours(read: Read) -> None:
-    staged, _ = read("DistrictID,ItemsOut,FinesDue\n0123,1,0\n", age=36)
+    staged, _, _ = read("DistrictID,ItemsOut,FinesDue\n0123,1,0\n", age=36)
 
     assert failed(staged) == {}
 
 
 def test_a_blank_amount_is_unknown(read: Read) -> None:
-    _, found = read("DistrictID,ItemsOut,FinesDue\n0123,0,\n0124,,0\n")
+    _, found, _ = read("DistrictID,ItemsOut,FinesDue\n0123,0,\n0124,,0\n")
 
     assert [known for *_, known in found.values()] == [False, False]
 
 
 def test_several_lines_of_one_patron_add_up(read: Read) -> None:
-    _, found = read("DistrictID,ItemsOut,FinesDue\n0123,1,2.50\n0123,2,2.50\n")
+    _, found, _ = read("DistrictID,ItemsOut,FinesDue\n0123,1,2.50\n0123,2,2.50\n")
 
     assert found == {"0123": (3, 500, True)}
 
 
 def test_keys_that_match_no_patron_are_reported(read: Read) -> None:
-    staged, _ = read("DistrictID,ItemsOut,FinesDue\n0123,1,0\n9999,1,0\n")
+    staged, _, _ = read("DistrictID,ItemsOut,FinesDue\n0123,1,0\n9999,1,0\n")
 
     assert staged.notes == ["1 keys of the circulation file match no patron"]
 
@@ -138,13 +138,13 @@ def test_keys_that_match_no_patron_are_reported(read: Read) -> None:
 def test_a_barcode_counts_at_its_site_whatever_the_site_is_called(read: Read) -> None:
     columns = BY_BARCODE | {"site": "School"}
 
-    _, found = read("School,Barcode,ItemsOut,FinesDue\n202,A2,1,0\nLHS,A1,2,0\n", columns=columns)
+    _, found, _ = read("School,Barcode,ItemsOut,FinesDue\n202,A2,1,0\nLHS,A1,2,0\n", columns=columns)
 
     assert found == {"0125": (1, 0, True), "0123": (2, 0, True)}
 
 
 def test_a_barcode_that_two_sites_have_is_nobodys_for_certain(read: Read) -> None:
-    _, found = read("Barcode,ItemsOut,FinesDue\nA2,1,0\nA3,1,0\n", columns=BY_BARCODE)
+    _, found, _ = read("Barcode,ItemsOut,FinesDue\nA2,1,0\nA3,1,0\n", columns=BY_BARCODE)
 
     assert found == {"0124": (1, 0, False), "0125": (1, 0, False), "0126": (1, 0, True)}
 

@@ -1,4 +1,4 @@
--- Reads circulation_line, snapshot; writes circulation_match: each line with its patron, if there is one, and its amounts in whole cents.
+-- Reads circulation_line, future; writes circulation_match: each line with its patron, if there is one, and its amounts in whole cents.
 -- A barcode without a site can be that of several patrons: then it is nobody's for certain, and theirs is unknown.
 CREATE OR REPLACE TEMP TABLE circulation_match AS
 WITH site_name AS (
@@ -20,13 +20,13 @@ SELECT
     CAST(parts[1] AS BIGINT) * 100 + CAST(rpad(coalesce(parts[2], ''), 2, '0') AS BIGINT) AS fines_cents,
     count(*) OVER (PARTITION BY record) = 1 AS certain
 FROM line
-LEFT JOIN snapshot
+LEFT JOIN future
 {% if by_district_id %}
-    ON snapshot.district_id = line.district_id;
+    ON future.district_id = line.district_id;
 {% elif by_site %}
-    ON snapshot.barcode = line.barcode AND snapshot.site = line.site;
+    ON future.barcode = line.barcode AND future.site = line.site;
 {% else %}
-    ON snapshot.barcode = line.barcode;
+    ON future.barcode = line.barcode;
 {% endif %}
 
 -- Writes circulation: one row per patron whom the file lists. Several lines of one patron (one a site, say) add up.
@@ -39,3 +39,6 @@ SELECT
 FROM circulation_match
 WHERE patron_id IS NOT NULL
 GROUP BY patron_id;
+
+-- Writes circulation_absence, one row: does a patron whom the file doesn't list have no transactions, or are they unknown?
+CREATE OR REPLACE TEMP TABLE circulation_absence AS SELECT CAST({{ absent_means_none | param }} AS BOOLEAN) AS means_none;

@@ -1,2 +1,4 @@
--- Writes circulation, empty: with policy.absent_means_none off, circulation is unknown for everybody.
+-- Writes circulation, empty, and circulation_absence: nothing is known about anybody.
 CREATE OR REPLACE TEMP TABLE circulation (patron_id BIGINT, checkouts INTEGER, fines_cents BIGINT, known BOOLEAN);
+
+CREATE OR REPLACE TEMP TABLE circulation_absence AS SELECT false AS means_none;

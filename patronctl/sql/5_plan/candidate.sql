@@ -1,5 +1,5 @@
 {% from "5_plan/in_scope.sql" import in_scope, standing %}
--- Reads snapshot, circulation, policy; writes the view candidate: every patron with the values that the rules ask about.
+-- Reads snapshot, circulation, circulation_absence, policy; writes the view candidate: every patron with the values that the rules ask about.
 -- Whole days count between dates in the district's time zone. NULL is unknown, and no rule reaches the unknown.
 CREATE OR REPLACE TEMP VIEW candidate AS
 WITH dated AS (
@@ -7,19 +7,23 @@ WITH dated AS (
         snapshot.*,
         {{ standing("snapshot") }} AS standing,
         {{ in_scope("snapshot") }} AS in_scope,
-        CAST((snapshot.last_seen AT TIME ZONE 'UTC') AT TIME ZONE policy.timezone AS DATE) AS last_seen_on,
+        CASE WHEN snapshot.seen_now THEN policy.today
+            ELSE CAST((snapshot.last_seen AT TIME ZONE 'UTC') AT TIME ZONE policy.timezone AS DATE) END AS last_seen_on,
         policy.today - snapshot.inactive_since AS days_inactive,
         TRY_CAST(snapshot.graduation_year AS INTEGER) AS graduated_in,
-        list_contains(policy.senior_grade_levels, ltrim(lower(trim(snapshot.grade_level)), '0')) AS is_senior,
+        -- Asked only of those whose year has come: that spares the rest of a million.
+        CASE WHEN TRY_CAST(snapshot.graduation_year AS INTEGER) <= policy.school_year
+            THEN list_contains(policy.senior_grade_levels, ltrim(lower(trim(snapshot.grade_level)), '0')) END AS was_senior,
         -- Full years. Who was born on 29 February is a year older on 1 March where there is no such day.
         year(policy.today) - year(snapshot.birth_date)
             - CASE WHEN month(policy.today) * 100 + day(policy.today) < month(snapshot.birth_date) * 100 + day(snapshot.birth_date)
                    THEN 1 ELSE 0 END AS age,
-        coalesce(circulation.known, policy.absent_means_none) AS circulation_known,
+        coalesce(circulation.known, circulation_absence.means_none) AS circulation_known,
         coalesce(circulation.checkouts, 0) AS checkouts,
         coalesce(circulation.fines_cents, 0) AS fines_cents
     FROM snapshot
     CROSS JOIN policy
+    CROSS JOIN circulation_absence
     LEFT JOIN circulation USING (patron_id)
 )
 SELECT

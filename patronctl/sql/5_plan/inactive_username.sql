@@ -1,15 +1,15 @@
--- Reads verdict, snapshot, policy; writes inactive_username: the `Inactive-` username of each patron who loses the login.
+-- Reads verdict, future, policy; writes inactive_username: the `Inactive-` username of each patron who loses the login.
 -- A name stays unique in the district, whatever its case: where it is taken, a number goes behind it.
 CREATE OR REPLACE TEMP TABLE inactive_username AS
 WITH prefixed AS (
     SELECT patron_id, left('Inactive-' || username, {{ longest | param }}) AS name
     FROM verdict
-    JOIN snapshot USING (patron_id)
+    JOIN future USING (patron_id)
     CROSS JOIN policy
     WHERE verdict = 'hit' AND action = 'inactivated' AND policy.disable_login AND username IS NOT NULL
 ),
 taken AS (
-    SELECT lower(username) AS name FROM snapshot WHERE starts_with(lower(username), 'inactive-')
+    SELECT lower(username) AS name FROM future WHERE starts_with(lower(username), 'inactive-')
 ),
 ranked AS (
     SELECT

@@ -22,5 +22,4 @@ SELECT
     CAST({{ with_transactions.graduated_years_ago | param }} AS INTEGER) AS with_transactions_graduated_years_ago,
     CAST({{ with_transactions.age | param }} AS INTEGER) AS with_transactions_age,
     CAST({{ with_transactions.years_counted_in | param }} AS VARCHAR) AS years_counted_in,
-    CAST({{ feed_may_delete_with_transactions | param }} AS BOOLEAN) AS feed_may_delete_with_transactions,
-    CAST({{ absent_means_none | param }} AS BOOLEAN) AS absent_means_none;
+    CAST({{ feed_may_delete_with_transactions | param }} AS BOOLEAN) AS feed_may_delete_with_transactions;

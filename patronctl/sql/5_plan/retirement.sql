@@ -1,10 +1,10 @@
--- Reads verdict, inactive_username, snapshot, asked_to_delete, policy; writes retirement: whom this run inactivates, deletes, or
+-- Reads verdict, inactive_username, future, asked_to_delete, policy; writes retirement: whom this run inactivates, deletes, or
 -- keeps because of transactions, each with the rule, the reason and the values that decided.
 CREATE OR REPLACE TEMP TABLE retirement AS
 WITH changed AS (
     SELECT
         verdict.*,
-        snapshot.* EXCLUDE (patron_id),
+        future.* EXCLUDE (patron_id),
         asked_to_delete.record,
         verdict.verdict = 'hit' AND verdict.action = 'inactivated' AS inactivates,
         inactive_username.username AS new_username,
@@ -12,7 +12,7 @@ WITH changed AS (
         policy.disable_login AND has_password AS loses_password,
         policy.today
     FROM verdict
-    JOIN snapshot USING (patron_id)
+    JOIN future USING (patron_id)
     CROSS JOIN policy
     LEFT JOIN inactive_username ON inactive_username.patron_id = verdict.patron_id
     LEFT JOIN asked_to_delete ON asked_to_delete.patron_id = verdict.patron_id AND verdict.rule = 'asked_by_feed'

@@ -1,5 +1,5 @@
 {% from "5_plan/in_scope.sql" import in_scope, standing %}
--- Reads store.patron, target, change, snapshot, retirement, policy: how many patrons there are before the run and how many the plan
+-- Reads store.patron, target, change, retirement, policy: how many patrons there are before the run and how many the plan
 -- changes, for each site and, with site NULL, for the district. A transfer counts at the site that the patron leaves.
 WITH counted AS (
     SELECT
