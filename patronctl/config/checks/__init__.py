@@ -5,13 +5,14 @@ A check takes what was read and yields problems; it never raises. What could not
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from patronctl.config.checks.retirement import retirement
 from patronctl.config.folder import DistrictFolder
 from patronctl.domain.problem import Problem
 
 DistrictCheck = Callable[[DistrictFolder], Iterable[Problem]]
 WorkspaceCheck = Callable[[Sequence[DistrictFolder]], Iterable[Problem]]
 
-DISTRICT_CHECKS: list[DistrictCheck] = []
+DISTRICT_CHECKS: list[DistrictCheck] = [retirement]
 WORKSPACE_CHECKS: list[WorkspaceCheck] = []
 
 
