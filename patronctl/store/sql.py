@@ -99,4 +99,5 @@ def _path(value: str) -> Markup:
 def _expression(value: Expression) -> Markup:
     if not isinstance(value, Expression):
         raise TypeError("only a checked expression may stand in a statement")
-    return Markup(f"({value.text})")
+    # The line break ends a comment with which the expression may end.
+    return Markup(f"({value.text}\n)")

@@ -1,0 +1,85 @@
+-- Macros, no statement: the properties language (specification, part 3), one macro a construct. NULL is blank.
+{% macro column(name, trim) %}feed.{{ (name ~ (trimmed if trim else "")) | ident }}{% endmacro %}
+
+-- Nearly every value needs no trimming, and to see that is ten times cheaper than to trim.
+{% macro trim(x) %}
+nullif(CASE WHEN {{ x }} < '!' {% for space in white_space %}OR suffix({{ x }}, {{ space | param }}) OR prefix({{ x }}, {{ space | param }}) {% endfor %}
+THEN trim({{ x }}, {{ white_space | param }}) ELSE {{ x }} END, '')
+{% endmacro %}
+
+{% macro part(p, trim) %}
+{% if p.kind == "text" %}{{ p.text | param }}
+{% elif p.kind == "whole" %}{{ column(p.column, trim) }}
+{% elif p.kind == "first" %}left({{ column(p.column, trim) }}, {{ p.length | param }})
+{% elif p.kind == "last" %}right({{ column(p.column, trim) }}, {{ p.length | param }})
+{% else %}substring({{ column(p.column, trim) }}, {{ p.start | param }}, {{ p.length | param }})
+{% endif %}
+{% endmacro %}
+
+{% macro template(parts, trim) %}
+{% set columns = parts | rejectattr("kind", "equalto", "text") | list %}
+{% if columns %}
+CASE WHEN coalesce({% for p in columns %}{{ column(p.column, trim) }}{{ comma(loop) }}{% endfor %}) IS NOT NULL
+THEN nullif(concat({% for p in parts %}{{ part(p, trim) }}{{ comma(loop) }}{% endfor %}), '') END
+{% else %}
+nullif(concat({% for p in parts %}{{ part(p, trim) }}{{ comma(loop) }}{% endfor %}), '')
+{% endif %}
+{% endmacro %}
+
+{% macro comma(loop) %}{% if not loop.last %}, {% endif %}{% endmacro %}
+
+{% macro origin(m) %}
+{% if m.origin == "column" %}{{ column(m.column, m.trim) }}
+{% elif m.origin == "value" %}nullif({{ m.value | param }}, '')
+{% elif m.origin == "template" %}{{ template(m.template, m.trim) }}
+{% else %}{% if m.trim %}nullif(trim(CAST(TRY({{ m.sql | expression }}) AS VARCHAR), {{ white_space | param }}), ''){% else %}nullif(CAST(TRY({{ m.sql | expression }}) AS VARCHAR), ''){% endif %}
+{% endif %}
+{% endmacro %}
+
+{% macro if_empty(m, x) %}
+{% if m.if_empty %}coalesce({{ x }}{% for name in m.if_empty %}, {{ column(name, m.trim) }}{% endfor %}){% else %}{{ x }}{% endif %}
+{% endmacro %}
+
+{% macro regex(m, x) %}
+{% if m.regex %}nullif(regexp_extract({{ x }}, {{ m.regex | param }}, {{ m.regex_group | param }}), ''){% else %}{{ x }}{% endif %}
+{% endmacro %}
+
+-- A date that can't be read keeps its text behind a mark, so that the check can quote it.
+{% macro date(m, x) %}
+{% if m.date %}coalesce(strftime(try_strptime({{ x }}, {{ m.date | param }}), '%Y-%m-%d'), {% if m.kind == "date" %}{{ unreadable | param }} || {% endif %}{{ x }}){% else %}{{ x }}{% endif %}
+{% endmacro %}
+
+{% macro map(m, x) %}
+{% if m.map is none %}{{ x }}
+{% elif not m.map and m.map_blank %}{{ template(m.map_default, m.trim) }}
+{% else %}
+CASE coalesce({{ x }}, '')
+{% for row in m.map %}WHEN {{ row.given | param }} THEN {{ template(row.replacement, m.trim) }}
+{% endfor %}
+{% if not m.map_blank and "" not in m.map | map(attribute="given") | list %}WHEN '' THEN NULL
+{% endif %}
+ELSE {% if m.map_default is none %}{{ x }}{% else %}{{ template(m.map_default, m.trim) }}{% endif %} END
+{% endif %}
+{% endmacro %}
+
+{% macro pad(m, x) %}
+{% if m.pad_left %}CASE WHEN length({{ x }}) < {{ m.pad_left | param }} THEN lpad({{ x }}, {{ m.pad_left | param }}, {{ m.pad_with | param }}) ELSE {{ x }} END{% else %}{{ x }}{% endif %}
+{% endmacro %}
+
+{% macro case(m, x) %}
+{% if m.case == "lower" %}lower({{ x }})
+{% elif m.case == "upper" %}upper({{ x }})
+{% elif m.case == "title" %}array_to_string(list_transform(regexp_extract_all(lower({{ x }}), {{ words | param }}), lambda word: upper(left(word, 1)) || word[2:]), '')
+{% else %}{{ x }}
+{% endif %}
+{% endmacro %}
+
+{% macro converted(m) %}{{ case(m, pad(m, map(m, date(m, regex(m, if_empty(m, origin(m))))))) }}{% endmacro %}
+
+{% macro condition(c) %}
+{% if c.kind == "matches" %}coalesce(regexp_matches({{ column(c.column, true) }}, {{ c.value | param }}), false)
+{% elif c.kind == "equals" %}coalesce({{ column(c.column, true) }}, '') = {{ c.value | param }}
+{% elif c.kind == "in" %}list_contains({{ c.value | param }}, coalesce({{ column(c.column, true) }}, ''))
+{% else %}({{ column(c.column, true) }} IS NULL) = {{ c.value | param }}
+{% endif %}
+{% endmacro %}

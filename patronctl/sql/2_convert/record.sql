@@ -1,0 +1,40 @@
+-- Reads the feed once and the code tables, writes `record`: one row per line that can be read, in the order of the file.
+{% import "2_convert/expression.sql" as properties with context %}
+{% import "2_convert/check.sql" as check with context %}
+{% import "2_convert/message.sql" as message with context %}
+{% import "2_convert/outcome.sql" as outcome with context %}
+CREATE TEMP TABLE record AS
+WITH raw AS (
+    {% include "1_stage/feed.sql" %}
+), feed AS (
+    SELECT *{% for name in feed.trimmed %},
+        {{ properties.trim(name | ident) }} AS {{ (name ~ trimmed) | ident }}{% endfor %}
+    FROM raw
+), converted AS (
+    SELECT
+        {% for rule in skip_rules %}{% if not loop.first %} OR {% endif %}({% for c in rule %}{{ properties.condition(c) }}{% if not loop.last %} AND {% endif %}{% endfor %}){% else %}false{% endfor %} AS left_out,
+        {% for m in mappings %}
+        {{ properties.converted(m) }} AS {{ m.name | ident }}{{ properties.comma(loop) }}
+        {% endfor %}
+    FROM feed
+), checked AS (
+    SELECT
+        c.left_out,
+        {% for m in mappings if m.kind != "secret" %}
+        {{ check.value(m, settings) }} AS {{ m.name | ident }},
+        {% endfor %}
+        {{ outcome.match_key(by_name, settings) }} AS match_key,
+        {{ outcome.error(by_name, settings) }} AS error,
+        {{ outcome.add_error(by_name, settings) }} AS add_error,
+        {% if settings.derives_persona %}{{ check.persona_of_type(settings) }} AS "persona",{% endif %}
+        {% for m in mappings if m.kind == "secret" %}
+        CASE WHEN c."password" IS NULL THEN {{ check.blank(m, check.null()) }} ELSE sha256(concat({{ settings.password_key | param }}, {{ outcome.match_key(by_name, settings) }}, {{ check.fitted(m) }})) END AS password_fingerprint,
+        {% endfor %}
+        nullif(concat_ws({{ separator | param }}, {% for m in mappings %}{{ message.messages(m, settings) }}{{ properties.comma(loop) }}{% endfor %}{{ message.unmapped(settings) }}), '') AS messages
+    FROM converted AS c
+    LEFT JOIN site_code AS s ON s.code = c."site"
+    {% if settings.maps_patron_type %}LEFT JOIN patron_type_code AS t ON t.name = c."patron_type"{% endif %}
+)
+SELECT *,
+    hash({% for name in outputs %}{{ name | ident }}{{ properties.comma(loop) }}{% endfor %}) AS record_hash
+FROM checked;

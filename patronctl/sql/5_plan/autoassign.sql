@@ -1,0 +1,23 @@
+-- Reads candidate, record, store.patron; writes assigned: the next free barcodes of the site, above every number that the site
+-- or the file has, as long as its longest, in the order of the match keys (specification, part 2: autoassign).
+INSERT INTO assigned
+WITH wanting AS (
+    SELECT candidate.record, candidate.match_key, record.site
+    FROM candidate
+    JOIN record ON record.rowid = candidate.record
+    LEFT JOIN store.patron AS patron ON patron.patron_id = candidate.patron_id
+    WHERE record.barcode = 'autoassign' AND patron.barcode IS NULL
+), taken AS (
+    SELECT site, barcode FROM store.patron WHERE regexp_full_match(barcode, '[0-9]{1,14}')
+    UNION ALL
+    SELECT site, barcode FROM record WHERE regexp_full_match(barcode, '[0-9]{1,14}')
+), top AS (
+    SELECT site, max(CAST(barcode AS BIGINT)) AS number, max(length(barcode)) AS width FROM taken GROUP BY site
+), numbered AS (
+    SELECT wanting.record,
+        coalesce(top.number, 0) + row_number() OVER (PARTITION BY wanting.site ORDER BY wanting.match_key) AS number,
+        coalesce(top.width, 1) AS width
+    FROM wanting LEFT JOIN top ON top.site = wanting.site
+)
+SELECT record, CASE WHEN length(CAST(number AS VARCHAR)) < width THEN lpad(CAST(number AS VARCHAR), CAST(width AS INTEGER), '0') ELSE CAST(number AS VARCHAR) END
+FROM numbered;

@@ -1,0 +1,15 @@
+-- Reads matched, duplicate, refused, change; writes the view `outcome`: what becomes of every record read, each counted once (specification, part 8).
+CREATE TEMP VIEW outcome AS
+SELECT
+    matched.record,
+    CASE
+        WHEN matched.error OR duplicate.record IS NOT NULL OR refused.record IS NOT NULL THEN 'skipped'
+        ELSE coalesce(change.action, 'unchanged')
+    END AS action,
+    matched.patron_id AS matched_patron,
+    matched.same,
+    matched.record_hash
+FROM matched
+LEFT JOIN duplicate ON duplicate.record = matched.record
+LEFT JOIN (SELECT DISTINCT record FROM refused WHERE what = 'record') AS refused ON refused.record = matched.record
+LEFT JOIN change ON change.record = matched.record;

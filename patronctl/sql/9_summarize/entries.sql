@@ -1,0 +1,56 @@
+-- Reads outcome, message, record, change, retirement, store.patron; writes entries.parquet: one row per message, and one per record or
+-- patron without a message, unless the job says errors and warnings only.
+COPY (
+    WITH named AS (
+        SELECT outcome.record, outcome.action, line_of.line, record.site,
+            {% for name in ("district_id", "barcode") %}{% if name in mapped %}record.{{ name | ident }}{% else %}NULL{% endif %} AS {{ name | ident }}, {% endfor %}
+            concat_ws(', ', {% if "last_name" in mapped %}record.last_name{% else %}NULL{% endif %}, {% if "first_name" in mapped %}record.first_name{% else %}NULL{% endif %}) AS name
+        FROM outcome
+        JOIN record ON record.rowid = outcome.record
+        LEFT JOIN line_of ON line_of.record = outcome.record
+    ), conflicting AS (
+        SELECT conflict.record, conflict.kind, to_json(struct_pack(
+            site := coalesce(stored.site, theirs.site), barcode := coalesce(stored.barcode, theirs.barcode),
+            district_id := coalesce(stored.district_id, theirs.district_id), name := coalesce(concat_ws(', ', stored.last_name, stored.first_name), theirs.name),
+            status := stored.status, line := theirs.line,
+            scenario := CASE WHEN conflict.kind <> 'barcode' OR stored.patron_id IS NULL THEN NULL WHEN candidate.is_new THEN 1 WHEN ours.site IS DISTINCT FROM mover.site THEN 2 END
+        )) AS other,
+        CASE
+            WHEN conflict.kind = 'barcode' AND stored.patron_id IS NULL THEN
+                format('{} and {} (line {}) both bring the barcode {} to {}; the other one was applied.', ours.name, theirs.name, theirs.line, ours.barcode, ours.site)
+            WHEN conflict.kind = 'barcode' AND candidate.is_new THEN
+                format('Scenario 1, failed add: {} (district ID {}) is new, but {} (district ID {}) holds the barcode {} at {}. If they are one person, set the district ID of the stored patron; otherwise correct a barcode.',
+                    ours.name, coalesce(ours.district_id, 'none'), concat_ws(', ', stored.last_name, stored.first_name), coalesce(stored.district_id, 'none'), stored.barcode, stored.site)
+            WHEN conflict.kind = 'barcode' AND ours.site IS DISTINCT FROM mover.site THEN
+                format('Scenario 2, failed transfer: {} (district ID {}) moves from {} to {}, but {} (district ID {}) holds the barcode {} there. If they are one person, merge the two patrons.',
+                    ours.name, coalesce(ours.district_id, 'none'), mover.site, ours.site, concat_ws(', ', stored.last_name, stored.first_name), coalesce(stored.district_id, 'none'), stored.barcode)
+            WHEN conflict.kind = 'barcode' THEN
+                format('{} would get the barcode {}, which {} (district ID {}) holds at {}.', ours.name, stored.barcode, concat_ws(', ', stored.last_name, stored.first_name), coalesce(stored.district_id, 'none'), stored.site)
+            ELSE format('{} has it already.', coalesce(concat_ws(', ', stored.last_name, stored.first_name), theirs.name))
+        END AS text
+        FROM conflict
+        JOIN named AS ours ON ours.record = conflict.record
+        JOIN candidate ON candidate.record = conflict.record
+        LEFT JOIN store.patron AS stored ON stored.patron_id = conflict.other_patron AND conflict.other_record IS NULL
+        LEFT JOIN store.patron AS mover ON mover.patron_id = conflict.patron_id
+        LEFT JOIN named AS theirs ON theirs.record = conflict.other_record
+    )
+    SELECT named.line, named.site, named.district_id, named.barcode, named.name, named.action, message.severity, message.code, message.field, message.given,
+        CASE WHEN conflicting.text IS NOT NULL THEN concat(message.text, ' ', conflicting.text)
+            WHEN other_line.line IS NOT NULL THEN concat(message.text, ' Line ', other_line.line, ' was applied.') ELSE message.text END AS text,
+        change.before, change.after, change.reason, NULL AS rule, conflicting.other
+    FROM named
+    LEFT JOIN message ON message.record = named.record
+    LEFT JOIN change ON change.record = named.record
+    LEFT JOIN conflicting ON conflicting.record = named.record AND message.field = conflicting.kind AND message.code LIKE '%_in_use'
+    LEFT JOIN line_of AS other_line ON other_line.record = message.other_record AND message.code = 'duplicate_in_file'
+    {% if only_problems %}WHERE message.code IS NOT NULL{% endif %}
+
+    UNION ALL
+    SELECT unreadable.line, NULL, NULL, NULL, NULL, 'skipped', message.severity, message.code, NULL, message.given, message.text, NULL, NULL, NULL, NULL, NULL
+    FROM message JOIN unreadable ON left(unreadable.text, 200) IS NOT DISTINCT FROM message.given
+    WHERE message.code = 'line_unreadable'
+    UNION ALL
+    SELECT NULL, site, district_id, barcode, name, action, NULL, NULL, NULL, NULL, NULL, before, after, reason, rule, decided_by
+    FROM retirement
+) TO {{ path | param }} (FORMAT parquet, COMPRESSION snappy);

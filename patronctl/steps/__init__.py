@@ -1,0 +1,1 @@
+"""The steps of a run, one file each, in the order of `patronctl.pipeline`."""
