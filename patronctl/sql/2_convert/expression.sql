@@ -31,17 +31,40 @@ nullif(concat({% for p in parts %}{{ part(p, trim) }}{{ comma(loop) }}{% endfor 
 {% macro origin(m) %}
 {% if m.origin == "column" %}{{ column(m.column, m.trim) }}
 {% elif m.origin == "value" %}nullif({{ m.value | param }}, '')
-{% elif m.origin == "template" %}{{ template(m.template, m.trim) }}
+{% elif m.origin == "template" %}{{ maybe_trimmed(m, template(m.template, m.trim)) }}
+{% elif m.origin == "parts" %}{{ maybe_trimmed(m, joined(m.parts)) }}
+{% elif m.origin == "choose" %}CASE WHEN {{ converted(m.if_blank) }} IS NULL THEN {{ converted(m.take) }} ELSE {{ converted(m.otherwise) }} END
 {% else %}{% if m.trim %}nullif(trim(CAST(TRY({{ m.sql | expression }}) AS VARCHAR), {{ white_space | param }}), ''){% else %}nullif(CAST(TRY({{ m.sql | expression }}) AS VARCHAR), ''){% endif %}
 {% endif %}
 {% endmacro %}
 
+{% macro maybe_trimmed(m, x) %}{% if m.trim %}nullif(trim({{ x }}, {{ white_space | param }}), ''){% else %}{{ x }}{% endif %}{% endmacro %}
+
+-- Pieces one after the other; blank when all that are no constant are blank.
+{% macro joined(pieces) %}
+{% set asked = pieces | rejectattr("origin", "equalto", "value") | list %}
+{% if asked %}CASE WHEN coalesce({% for p in asked %}{{ converted(p) }}{{ comma(loop) }}{% endfor %}) IS NOT NULL THEN {% endif %}
+nullif(concat({% for p in pieces %}{{ converted(p) }}{{ comma(loop) }}{% endfor %}), '')
+{% if asked %}END{% endif %}
+{% endmacro %}
+
 {% macro if_empty(m, x) %}
-{% if m.if_empty %}coalesce({{ x }}{% for name in m.if_empty %}, {{ column(name, m.trim) }}{% endfor %}){% else %}{{ x }}{% endif %}
+{% if m.if_empty %}coalesce({{ x }}{% for other in m.if_empty %}, {{ converted(other) }}{% endfor %}){% else %}{{ x }}{% endif %}
+{% endmacro %}
+
+{% macro group(m, p, x) %}
+{% if p.kind == "text" %}{{ p.text | param }}
+{% elif p.kind == "whole" %}regexp_extract({{ x }}, {{ m.regex | param }}, {{ p.column | int | param }})
+{% elif p.kind == "first" %}left(regexp_extract({{ x }}, {{ m.regex | param }}, {{ p.column | int | param }}), {{ p.length | param }})
+{% elif p.kind == "last" %}right(regexp_extract({{ x }}, {{ m.regex | param }}, {{ p.column | int | param }}), {{ p.length | param }})
+{% else %}substring(regexp_extract({{ x }}, {{ m.regex | param }}, {{ p.column | int | param }}), {{ p.start | param }}, {{ p.length | param }})
+{% endif %}
 {% endmacro %}
 
 {% macro regex(m, x) %}
-{% if m.regex %}nullif(regexp_extract({{ x }}, {{ m.regex | param }}, {{ m.regex_group | param }}), ''){% else %}{{ x }}{% endif %}
+{% if m.regex and m.regex_parts %}
+CASE WHEN regexp_matches({{ x }}, {{ m.regex | param }}) THEN nullif(concat({% for p in m.regex_parts %}{{ group(m, p, x) }}{{ comma(loop) }}{% endfor %}), '') END
+{% elif m.regex %}nullif(regexp_extract({{ x }}, {{ m.regex | param }}, {{ m.regex_group | param }}), ''){% else %}{{ x }}{% endif %}
 {% endmacro %}
 
 -- A date that can't be read keeps its text behind a mark, so that the check can quote it.
@@ -51,14 +74,14 @@ nullif(concat({% for p in parts %}{{ part(p, trim) }}{{ comma(loop) }}{% endfor 
 
 {% macro map(m, x) %}
 {% if m.map is none %}{{ x }}
-{% elif not m.map and m.map_blank %}{{ template(m.map_default, m.trim) }}
+{% elif not m.map and m.map_blank %}{{ converted(m.map_default) }}
 {% else %}
 CASE coalesce({{ x }}, '')
-{% for row in m.map %}WHEN {{ row.given | param }} THEN {{ template(row.replacement, m.trim) }}
+{% for row in m.map %}WHEN {{ row.given | param }} THEN {{ converted(row.replacement) }}
 {% endfor %}
 {% if not m.map_blank and "" not in m.map | map(attribute="given") | list %}WHEN '' THEN NULL
 {% endif %}
-ELSE {% if m.map_default is none %}{{ x }}{% else %}{{ template(m.map_default, m.trim) }}{% endif %} END
+ELSE {% if m.map_default is none %}{{ x }}{% else %}{{ converted(m.map_default) }}{% endif %} END
 {% endif %}
 {% endmacro %}
 

@@ -1,11 +1,11 @@
--- Reads candidate, record, store.patron, site_code, refused, assigned; writes the view `target`: every candidate as the store will hold it.
+-- Reads pending, record, store.patron, site_code, refused, assigned; writes the view `target`: every pending as the store will hold it.
 -- Of a record's field NULL keeps the stored value and '' clears it.
 CREATE TEMP VIEW target AS
 SELECT
-    candidate.record,
-    candidate.match_key,
-    candidate.patron_id,
-    candidate.is_new,
+    pending.record,
+    pending.match_key,
+    pending.patron_id,
+    pending.is_new,
     {% for field in fields %}
     {% if field.name == "barcode" %}
     CASE
@@ -23,7 +23,7 @@ SELECT
         ELSE patron.username
     END AS username,
     {% elif field.name in defaults %}
-    coalesce({% if field.name in mapped %}CASE WHEN record.{{ field.name | ident }} IS NULL THEN patron.{{ field.name | ident }} ELSE nullif(record.{{ field.name | ident }}, '') END{% else %}patron.{{ field.name | ident }}{% endif %}, CASE WHEN candidate.is_new THEN {% if field.name == "gender" %}'U'{% else %}site.{{ defaults[field.name] | ident }}{% endif %} END) AS {{ field.name | ident }},
+    coalesce({% if field.name in mapped %}CASE WHEN record.{{ field.name | ident }} IS NULL THEN patron.{{ field.name | ident }} ELSE nullif(record.{{ field.name | ident }}, '') END{% else %}patron.{{ field.name | ident }}{% endif %}, CASE WHEN pending.is_new THEN {% if field.name == "gender" %}'U'{% else %}site.{{ defaults[field.name] | ident }}{% endif %} END) AS {{ field.name | ident }},
     {% elif field.name in mapped %}
     CASE WHEN record.{{ field.name | ident }} IS NULL THEN patron.{{ field.name | ident }}
     ELSE {% if field.sql_type == "VARCHAR" %}nullif(record.{{ field.name | ident }}, ''){% elif field.sql_type == "DATE" %}CAST(nullif(record.{{ field.name | ident }}, '') AS DATE){% else %}CAST(nullif(record.{{ field.name | ident }}, '') AS BOOLEAN){% endif %} END AS {{ field.name | ident }},
@@ -45,11 +45,11 @@ SELECT
     patron.username AS stored_username,
     patron.district_id AS stored_district_id,
     patron.revision AS stored_revision
-FROM candidate
-JOIN record ON record.rowid = candidate.record
-LEFT JOIN store.patron AS patron ON patron.patron_id = candidate.patron_id
+FROM pending
+JOIN record ON record.rowid = pending.record
+LEFT JOIN store.patron AS patron ON patron.patron_id = pending.patron_id
 LEFT JOIN site_code AS site ON site.code = record.site
-LEFT JOIN assigned ON assigned.record = candidate.record
-LEFT JOIN refused AS no_username ON no_username.record = candidate.record AND no_username.what = 'username'
-LEFT JOIN refused AS no_password ON no_password.record = candidate.record AND no_password.what = 'password'
-WHERE candidate.record NOT IN (SELECT record FROM refused WHERE what = 'record');
+LEFT JOIN assigned ON assigned.record = pending.record
+LEFT JOIN refused AS no_username ON no_username.record = pending.record AND no_username.what = 'username'
+LEFT JOIN refused AS no_password ON no_password.record = pending.record AND no_password.what = 'password'
+WHERE pending.record NOT IN (SELECT record FROM refused WHERE what = 'record');

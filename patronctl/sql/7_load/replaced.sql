@@ -4,14 +4,14 @@ SELECT target.* FROM target JOIN change ON change.record = target.record WHERE N
 
 CREATE TEMP TABLE seen AS
 WITH applied AS (
-    SELECT candidate.patron_id,
+    SELECT pending.patron_id,
         CASE WHEN refused.record IS NULL THEN matched.record_hash END AS record_hash,
         coalesce(matched.stored_revision, 0) + CASE WHEN change.record IS NULL THEN 0 ELSE 1 END AS revision
-    FROM candidate
-    JOIN matched ON matched.record = candidate.record
-    LEFT JOIN (SELECT DISTINCT record FROM refused) AS refused ON refused.record = candidate.record
-    LEFT JOIN change ON change.record = candidate.record
-    WHERE NOT (candidate.is_new AND change.record IS NULL)
+    FROM pending
+    JOIN matched ON matched.record = pending.record
+    LEFT JOIN (SELECT DISTINCT record FROM refused) AS refused ON refused.record = pending.record
+    LEFT JOIN change ON change.record = pending.record
+    WHERE NOT (pending.is_new AND change.record IS NULL)
 ), present AS (
     SELECT patron_id, NULL AS record_hash, any_value(stored_revision) AS revision
     FROM matched

@@ -13,12 +13,12 @@ COPY (
             site := coalesce(stored.site, theirs.site), barcode := coalesce(stored.barcode, theirs.barcode),
             district_id := coalesce(stored.district_id, theirs.district_id), name := coalesce(concat_ws(', ', stored.last_name, stored.first_name), theirs.name),
             status := stored.status, line := theirs.line,
-            scenario := CASE WHEN conflict.kind <> 'barcode' OR stored.patron_id IS NULL THEN NULL WHEN candidate.is_new THEN 1 WHEN ours.site IS DISTINCT FROM mover.site THEN 2 END
+            scenario := CASE WHEN conflict.kind <> 'barcode' OR stored.patron_id IS NULL THEN NULL WHEN pending.is_new THEN 1 WHEN ours.site IS DISTINCT FROM mover.site THEN 2 END
         )) AS other,
         CASE
             WHEN conflict.kind = 'barcode' AND stored.patron_id IS NULL THEN
                 format('{} and {} (line {}) both bring the barcode {} to {}; the other one was applied.', ours.name, theirs.name, theirs.line, ours.barcode, ours.site)
-            WHEN conflict.kind = 'barcode' AND candidate.is_new THEN
+            WHEN conflict.kind = 'barcode' AND pending.is_new THEN
                 format('Scenario 1, failed add: {} (district ID {}) is new, but {} (district ID {}) holds the barcode {} at {}. If they are one person, set the district ID of the stored patron; otherwise correct a barcode.',
                     ours.name, coalesce(ours.district_id, 'none'), concat_ws(', ', stored.last_name, stored.first_name), coalesce(stored.district_id, 'none'), stored.barcode, stored.site)
             WHEN conflict.kind = 'barcode' AND ours.site IS DISTINCT FROM mover.site THEN
@@ -30,7 +30,7 @@ COPY (
         END AS text
         FROM conflict
         JOIN named AS ours ON ours.record = conflict.record
-        JOIN candidate ON candidate.record = conflict.record
+        JOIN pending ON pending.record = conflict.record
         LEFT JOIN store.patron AS stored ON stored.patron_id = conflict.other_patron AND conflict.other_record IS NULL
         LEFT JOIN store.patron AS mover ON mover.patron_id = conflict.patron_id
         LEFT JOIN named AS theirs ON theirs.record = conflict.other_record

@@ -1,6 +1,6 @@
--- Reads matched, duplicate, store.patron; writes `candidate`: the records that may change the store, each with the patron's number.
+-- Reads matched, duplicate, store.patron; writes `pending`: the records that may change the store, each with the patron's number.
 -- A new patron's number follows the file, so that it needs no sort; it means nothing outside the store.
-CREATE TEMP TABLE candidate AS
+CREATE TEMP TABLE pending AS
 SELECT
     matched.record,
     matched.match_key,
@@ -16,6 +16,6 @@ FROM matched
 WHERE matched.asks_to_delete AND NOT matched.error AND matched.patron_id IS NOT NULL
     AND matched.record NOT IN (SELECT record FROM duplicate);
 
--- What the checks of the plan decide about a candidate; the view `target` heeds it.
+-- What the checks of the plan decide about a pending; the view `target` heeds it.
 CREATE TEMP TABLE refused (record BIGINT, what VARCHAR);
 CREATE TEMP TABLE assigned (record BIGINT, barcode VARCHAR);
