@@ -1,1 +1,145 @@
-"""The run: fetch → stage → convert → match → plan → guard → load → retire → summarize."""
+"""The run: fetch → stage → convert → match → plan → guard → load → retire → summarize.
+
+A dry run is the run that stops before load; there is no second path.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from patronctl.config.workspace import LoadedJob
+from patronctl.domain.errors import BlockedError, ConfigurationError
+from patronctl.domain.progress import Progress, Quiet
+from patronctl.domain.run_record import RunRecord
+from patronctl.places import Places, private_folder
+from patronctl.sources.fetch import Fetched, fetch
+from patronctl.steps import convert, ending, load, plan, retire, summarize
+from patronctl.steps.begin import begin, recover
+from patronctl.steps.clock import step
+from patronctl.steps.context import Context, RunOptions
+from patronctl.steps.match import match
+from patronctl.steps.stage import Staged, stage
+from patronctl.store.door import Door, open_store
+from patronctl.store.lock import district_lock
+
+
+def run(loaded: LoadedJob, options: RunOptions, places: Places, progress: Progress = Quiet()) -> RunRecord:  # noqa: B008
+    """Run a job; the record says how it ended, and lies in the run's folder.
+
+    Raises AlreadyRunningError where another process holds the district. Every other failure is in the record.
+    """
+    name = loaded.district.name
+    with district_lock(private_folder(places.district(name)), name, f"a run of {loaded.job.name}"):
+        recover(places, name)
+        context, record = begin(loaded, options, places)
+        progress.run_started(record.run_id, record.job)
+        with ending.recorded(record, context, progress):
+            _Run(context, places, record, progress).go()
+    return record
+
+
+@dataclass
+class _Run:
+    """One run under way: what the steps hand on to each other."""
+
+    context: Context
+    places: Places
+    record: RunRecord
+    progress: Progress
+    state: dict[str, Any] = field(default_factory=dict)
+
+    def go(self) -> None:
+        fetched = self.fetch()
+        with self.open() as door:
+            self.check_clock(door)
+            staged = self.stage(door, fetched)
+            mapped = self.convert(door, staged)
+            self.match(door, mapped)
+            made = self.plan(door, staged, fetched, mapped)
+            self.summarize(door, staged, made, mapped)
+            self.guard(door)
+            if not self.context.dry_run:
+                self.load_and_retire(door, made)
+
+    def fetch(self) -> Fetched:
+        loaded = self.context.loaded
+        encoding = loaded.job.encoding or loaded.properties.encoding
+        with step("fetch", self.record, self.progress) as timed:
+            fetched = fetch(loaded.job.source, self.context.folder, beside=loaded.folder, encoding=encoding)
+            timed.rows = fetched.newlines
+        self.record.source = fetched.facts
+        self.record.notes += fetched.notes
+        return fetched
+
+    def open(self) -> Door:
+        context = self.context
+        return open_store(
+            self.places.store(context.loaded.district.name),
+            read_only=context.dry_run,
+            reach=[context.folder],
+            scratch=private_folder(context.folder / "scratch"),
+        )
+
+    def check_clock(self, door: Door) -> None:
+        self.state = door.row("7_load/state_before.sql", job=self.context.loaded.job.name)
+        last = self.state["last_load_at"]
+        if last and self.context.utc < last:
+            raise ConfigurationError(
+                f"the run's clock, {self.context.utc:%Y-%m-%d %H:%M} UTC, is earlier than the last load, {last:%Y-%m-%d %H:%M} UTC",
+                hint="leave out --as-of, or give a later time",
+            )
+
+    def stage(self, door: Door, fetched: Fetched) -> Staged:
+        with step("stage", self.record, self.progress) as timed:
+            staged = stage(fetched, self.context.loaded)
+            convert.codes(door, self.context.loaded.district)
+            timed.rows = len(staged.columns.names)
+        self.record.notes += staged.notes
+        return staged
+
+    def convert(self, door: Door, staged: Staged) -> frozenset[str]:
+        with step("convert", self.record, self.progress) as timed:
+            key = load.password_key(self.places.district(self.record.district), dry_run=self.context.dry_run)
+            mapped, timed.rows = convert.convert(door, self.context.loaded, staged, key)
+        return mapped
+
+    def match(self, door: Door, mapped: frozenset[str]) -> None:
+        self.hashed_by = f"duckdb {self.record.duckdb}: {' '.join(sorted(mapped))}"
+        with step("match", self.record, self.progress) as timed:
+            timed.rows = match(door, self.context, self.state, self.hashed_by)
+
+    def plan(self, door: Door, staged: Staged, fetched: Fetched, mapped: frozenset[str]) -> plan.Plan:
+        with step("plan", self.record, self.progress) as timed:
+            plan.plan(door, self.context, mapped)
+            plan.messages(door, self.context, staged, fetched.newlines)
+            made = plan.count(door)
+            self.record.counters, self.record.by_site, self.record.messages = made.counters, made.by_site, made.messages
+            retire.plan(door, self.context, self.record)
+            self.record.plan_digest = plan.digest(door)
+            timed.rows = made.counters.records_read
+        return made
+
+    def guard(self, door: Door) -> None:
+        with step("guard", self.record, self.progress) as timed:
+            broken = retire.guard(door, self.context, self.record)
+            timed.rows = len(self.record.checks)
+        if broken:
+            raise BlockedError(f"blocked by {', '.join(broken)}; nothing was changed", code="blocked")
+
+    def load_and_retire(self, door: Door, made: plan.Plan) -> None:
+        load.prepare(door)
+        with door.transaction():
+            with step("load", self.record, self.progress) as timed:
+                load.load(door, self.context)
+                timed.rows = made.counters.records_read - made.counters.skipped - made.counters.unchanged
+            with step("retire", self.record, self.progress) as timed:
+                timed.rows = retire.apply(door, self.context, self.record)
+            load.settle(door, self.context, made, self.record, self.state, self.hashed_by)
+        self.record.store_changed = True
+
+    def summarize(self, door: Door, staged: Staged, made: plan.Plan, mapped: frozenset[str]) -> None:
+        loaded = self.context.loaded
+        with step("summarize", self.record, self.progress) as timed:
+            summarize.entries(door, self.context, mapped)
+            if made.counters.skipped:
+                summarize.quarantine(door, self.context, staged, loaded.job.encoding or loaded.properties.encoding)
+            timed.rows = made.counters.records_read

@@ -86,6 +86,7 @@ class Failure(Output):
     message: str
     hint: str = ""
     step: str = ""
+    exit_code: int = 1
 
 
 class RunRecord(Output):

@@ -1,6 +1,8 @@
 """Strict transcoding to UTF-8: a byte that the declared encoding doesn't have is an error with a position, never a guess."""
 
 import codecs
+import shutil
+from pathlib import Path
 from typing import Literal
 
 from patronctl.domain.errors import FeedError
@@ -177,3 +179,9 @@ def _reads(sample: bytes, name: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def encode(utf8: Path, into: Path, encoding: str) -> None:
+    """Write a UTF-8 file again in an encoding, memory flat. A character that it lacks becomes a question mark."""
+    with utf8.open(encoding="utf-8", newline="") as text, into.open("w", encoding=_CODECS[encoding], newline="", errors="replace") as out:
+        shutil.copyfileobj(text, out, 1 << 20)

@@ -6,6 +6,8 @@ from patronctl.config.job import Job
 from patronctl.config.district import District
 from patronctl.config.properties import Properties
 from patronctl.domain.messages import MESSAGES
+from patronctl.config.workspace import LoadedJob
+from patronctl.steps.stage import Staged
 from patronctl.steps.mapping import Columns, field, skip_rule
 from patronctl.store.door import Door
 
@@ -14,6 +16,15 @@ UNREADABLE = "\x1a"
 TRIMMED = "\x1ftrimmed"
 WHITE_SPACE = " \t\r\n\u00a0"
 WORDS = r"[\p{L}\p{N}]+|[^\p{L}\p{N}]+"
+
+
+def convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str) -> tuple[frozenset[str], int]:
+    """Make `record` and `unreadable`; answer with the fields that records may have, and the number of records."""
+    given = values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, password_key)
+    rows = door.run("2_convert/record.sql", **given)
+    door.run("1_stage/unreadable.sql")
+    mapped = frozenset(loaded.properties.fields) | {name for name in given["outputs"] if name != "password_fingerprint"}
+    return mapped, rows
 
 
 def codes(door: Door, district: District) -> None:
@@ -40,7 +51,7 @@ def values(
     feed: dict[str, Any], job: Job, district: District, properties: Properties, columns: Columns, password_key: str
 ) -> dict[str, Any]:
     """Everything that 2_convert/record.sql is rendered from."""
-    mappings = [field(name, mapping, properties, columns) for name, mapping in properties.fields.items() if name != "action"]
+    mappings = [field(name, mapping, properties, columns) for name, mapping in properties.fields.items()]
     mapped = set(properties.fields)
     derives_persona = "patron_type" in mapped and "persona" not in mapped
     outputs = [m["name"] for m in mappings if m["kind"] != "secret"]

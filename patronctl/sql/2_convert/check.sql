@@ -65,6 +65,7 @@ CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, status_default(settings)) }} ELSE 
 {% elif m.name == "gender" %}
 CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, quoted_u()) }} ELSE coalesce({{ gender(m) }}, 'U') END
 {% elif m.name == "persona" %}coalesce({{ persona(m) }}, {{ persona_of_type(settings) }})
+{% elif m.name == "action" %}CASE WHEN lower({{ c(m) }}) = 'delete' THEN 'delete' END
 {% elif m.kind == "year" %}CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, null()) }} ELSE coalesce({{ year(m) }}, '') END
 {% else %}CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, null()) }} ELSE {{ readable(m) }} END
 {% endif %}

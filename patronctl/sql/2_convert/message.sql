@@ -16,6 +16,7 @@ CASE WHEN {{ condition }} THEN concat({{ (when ~ unit ~ code ~ unit ~ name ~ uni
 {% macro unknown_type(m) %}{{ check.c(m) }} IS NOT NULL AND t.name IS NULL{% endmacro %}
 {% macro unknown_level(m, settings) %}{{ check.c(m) }} IS NOT NULL AND NOT list_contains({{ settings.access_levels | param }}, {{ check.c(m) }}){% endmacro %}
 {% macro is_autoassign(m) %}{{ check.c(m) }} = 'autoassign'{% endmacro %}
+{% macro unknown_action(m) %}lower({{ check.c(m) }}) NOT IN ('update', 'delete'){% endmacro %}
 {% macro always() %}true{% endmacro %}
 {% macro barcode_too_long(m) %}{{ check.too_long(m) }}{% endmacro %}
 
@@ -46,6 +47,7 @@ CASE WHEN {{ condition }} THEN concat({{ (when ~ unit ~ code ~ unit ~ name ~ uni
 {% if blank_counts %}{{ say(is_blank(m), "", "resource_group_missing", m.name, nothing()) }}, {% endif %}{{ say(check.too_long(m), "", "field_too_long", m.name, given(m)) }}
 {% elif m.name in ("status", "gender") %}
 {% if blank_counts %}{{ say(is_blank(m), "", m.invalid_code, m.name, nothing()) }}, {% endif %}{{ say(is_invalid(m), "", m.invalid_code, m.name, given(m)) }}
+{% elif m.name == "action" %}{{ say(unknown_action(m), "", "action_unknown", m.name, given(m)) }}
 {% elif m.invalid_code %}{{ say(is_invalid(m), "", m.invalid_code, m.name, given(m)) }}
 {% else %}{{ say(check.too_long(m), "", "field_too_long", m.name, given(m)) }}
 {% endif %}

@@ -1,14 +1,22 @@
--- Reads the feed again, message, unreadable: the skipped records in the feed's own columns, with the code and the reason.
-WITH skipped AS (
-    SELECT record, string_agg(DISTINCT code, ' ' ORDER BY code) AS code, string_agg(DISTINCT text, ' ' ORDER BY text) AS reason
-    FROM message WHERE severity = 'E' AND record IS NOT NULL GROUP BY record
-), feed AS (
-    SELECT row_number() OVER () - 1 AS record, * FROM ({% include "1_stage/feed.sql" %})
-)
-SELECT {% for name in feed.columns %}{% if name in hidden %}NULL{% else %}feed.{{ name | ident }}{% endif %} AS {{ name | ident }}, {% endfor %}
-    skipped.code AS patronctl_code, skipped.reason AS patronctl_reason, line_of.line AS patronctl_line, NULL AS patronctl_text
-FROM skipped JOIN feed ON feed.record = skipped.record
-LEFT JOIN line_of ON line_of.record = skipped.record
-UNION ALL
-SELECT {% for name in feed.columns %}NULL, {% endfor %} 'line_unreadable', reason, line, text FROM unreadable
-ORDER BY patronctl_line;
+-- Reads the feed again, message, unreadable; writes the skipped records in the feed's own columns, with the code and the reason,
+-- as a CSV that can be corrected and loaded as it is. No cell of it is a formula.
+{% import "9_report/csv_safe.sql" as csv with context %}
+COPY (
+    WITH skipped AS (
+        SELECT record, string_agg(DISTINCT code, ' ' ORDER BY code) AS code, string_agg(DISTINCT text, ' ' ORDER BY text) AS reason
+        FROM message WHERE severity = 'E' AND record IS NOT NULL GROUP BY record
+    ), feed AS (
+        SELECT row_number() OVER () - 1 AS record, * FROM ({% include "1_stage/feed.sql" %})
+    ), quarantined AS (
+        SELECT {% for name in feed.columns %}{% if name in hidden %}NULL{% else %}feed.{{ name | ident }}{% endif %} AS {{ name | ident }}, {% endfor %}
+            skipped.code AS patronctl_code, skipped.reason AS patronctl_reason, line_of.line AS patronctl_line, NULL AS patronctl_text
+        FROM skipped JOIN feed ON feed.record = skipped.record
+        LEFT JOIN line_of ON line_of.record = skipped.record
+        UNION ALL
+        SELECT {% for name in feed.columns %}NULL, {% endfor %} 'line_unreadable', reason, line, text FROM unreadable
+    )
+    SELECT {% for name in feed.columns %}{{ csv.safe(name) }} AS {{ name | ident }}, {% endfor %}
+        patronctl_code, patronctl_reason, patronctl_line, {{ csv.safe("patronctl_text") }} AS patronctl_text
+    FROM quarantined
+    ORDER BY patronctl_line
+) TO {{ path | param }} (FORMAT csv, HEADER {{ feed.header | param }}, DELIMITER {{ feed.delimiter | param }}, QUOTE {{ feed.quote | param }}, ESCAPE {{ feed.quote | param }});

@@ -1,0 +1,51 @@
+"""What the steps of one run share: the job, the clock, the places. Made once, never changed."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from patronctl.config.workspace import LoadedJob
+from patronctl.domain.schedule import Update
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What the command line says of one run.
+
+    `update` None: the schedule of the run's weekday decides, full where it says nothing. `as_of` None: now.
+    `allow` names the guards that may be broken this once.
+    """
+
+    update: Update | None = None
+    dry_run: bool = False
+    as_of: datetime | None = None
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """One run. `as_of` has a time zone; `folder` is the run's own."""
+
+    loaded: LoadedJob
+    run_id: str
+    update: Update
+    dry_run: bool
+    as_of: datetime
+    allow: tuple[str, ...]
+    folder: Path
+
+    @property
+    def utc(self) -> datetime:
+        """The run's clock in UTC without a zone, as the store holds times."""
+        return self.as_of.astimezone(UTC).replace(tzinfo=None)
+
+    @property
+    def today(self) -> date:
+        """The run's day in the district's time zone."""
+        return self.as_of.astimezone(ZoneInfo(self.loaded.district.timezone)).date()
+
+    @property
+    def incremental(self) -> bool:
+        """Whether only new and changed records are loaded."""
+        return self.update == "incremental"

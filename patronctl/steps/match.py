@@ -1,0 +1,22 @@
+"""Match: every record finds its stored patron by the match key; records that share a key are told apart (specification, part 4)."""
+
+from typing import Any
+
+from patronctl.steps.context import Context
+from patronctl.store.door import Door
+
+
+def match(door: Door, context: Context, state: dict[str, Any], hashed_by: str) -> int:
+    """Make `matched`, `duplicate`, `pending` and `asked_to_delete`; answer with the number of records read."""
+    loaded = context.loaded
+    read = door.run(
+        "4_match/matched.sql",
+        match_on=loaded.properties.match_on,
+        job=loaded.job.name,
+        incremental=context.incremental,
+        maps_action="action" in loaded.properties.fields,
+        trusts_hashes=state["hashed_by"] == hashed_by,
+    )
+    door.run("4_match/duplicate.sql", keeps=loaded.job.options.duplicate_records)
+    door.run("4_match/pending.sql", first_new_id=door.row("4_match/first_new_id.sql")["first"])
+    return read

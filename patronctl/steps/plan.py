@@ -1,0 +1,118 @@
+"""Plan: who would change, how and why (specification, parts 4 to 6). The plan is data, made once; what follows only reads it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from patronctl.domain.fields import FIELDS
+from patronctl.domain.run_record import Counters
+from patronctl.steps.context import Context
+from patronctl.steps.convert import SEPARATOR, UNIT
+from patronctl.steps.stage import MAX_LINE_BYTES, Staged
+from patronctl.store.door import Door
+from patronctl.store.schema import STORED
+
+# What a new patron gets where the properties don't say, from the site's row in `site_code`.
+DEFAULTS = {
+    "patron_type": "default_patron_type",
+    "access_level": "default_access_level",
+    "resource_group": "default_resource_group",
+    "persona": "default_persona",
+    "gender": "",
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan's counts. Its substance is the tables `change`, `message` and `retirement`."""
+
+    counters: Counters
+    by_site: dict[str, dict[str, int]]
+    messages: dict[str, int]
+    patron_types: tuple[str, ...]
+
+
+def plan(door: Door, context: Context, mapped: frozenset[str]) -> None:
+    """Make `target`, `claim`, `conflict`, `refused`, `change` and `outcome`."""
+    properties = context.loaded.properties
+    if "barcode" in mapped:
+        door.run("5_plan/autoassign.sql")
+    door.run("5_plan/target.sql", fields=STORED, mapped=mapped, defaults=DEFAULTS)
+    door.run("5_plan/claim.sql")
+    if properties.match_on == "barcode_and_site" and "district_id" in mapped:
+        door.run("5_plan/claim_district_id.sql")
+        door.run("5_plan/conflict.sql", kind="district_id", refuses="record", unit=UNIT)
+    door.run("5_plan/claim_barcode.sql", unit=UNIT)
+    door.run("5_plan/conflict.sql", kind="barcode", refuses="record", unit=UNIT)
+    door.run("5_plan/claim_username.sql")
+    door.run("5_plan/conflict.sql", kind="username", refuses="username", unit=UNIT)
+    if "password" in mapped:
+        door.run("5_plan/password.sql")
+    door.run("5_plan/change.sql", fields=changeable(mapped))
+    door.run("5_plan/outcome.sql")
+
+
+def changeable(mapped: frozenset[str]) -> list[str]:
+    """The fields that a record can change: those that the properties map, and the ones that follow from a match."""
+    follows = {"site", "status", "username"}
+    return [field.name for field in FIELDS if field.kind != "secret" and (field.name in mapped or field.name in follows)]
+
+
+def messages(door: Door, context: Context, staged: Staged, newlines: int) -> None:
+    """Make `message`, and `line_of` so that each can say where it stands in the file."""
+    door.run("5_plan/message.sql", incremental=context.incremental, unit=UNIT, separator=SEPARATOR)
+    facts = door.row("5_plan/lines.sql")
+    lines = facts["records"] + facts["unreadable"] + staged.first_line - 1
+    if newlines in (lines, lines - 1) and not facts["unreadable"]:
+        door.run("5_plan/line.sql", first_line=staged.first_line)
+    else:
+        door.run(
+            "5_plan/line_scan.sql",
+            path=staged.feed["path"],
+            unit=UNIT,
+            quote=staged.feed["quote"],
+            first_line=staged.first_line,
+            line_end="\r ",
+            max_line_bytes=MAX_LINE_BYTES,
+        )
+
+
+def count(door: Door) -> Plan:
+    """Count the plan: every record read once (specification, part 8)."""
+    by_site: dict[str, dict[str, int]] = {}
+    for row in door.rows("5_plan/counters.sql"):
+        by_site.setdefault(row["site"], {})[row["action"]] = row["records"]
+    actions: Counter[str] = Counter()
+    for counts in by_site.values():
+        actions.update(counts)
+    said = door.rows("5_plan/message_counts.sql")
+    types = tuple(row["name"] for row in door.rows("5_plan/new_patron_types.sql"))
+    counters = Counters(
+        **actions,
+        records_read=sum(actions.values()),
+        warnings=sum(row["messages"] for row in said if row["severity"] == "W"),
+        patron_types_created=len(types),
+        left_out=door.row("5_plan/left_out.sql")["records"],
+    )
+    return Plan(counters, by_site, {row["code"]: row["messages"] for row in said}, types)
+
+
+def digest(door: Door) -> str:
+    """One number for the plan, the same whatever the order of the feed's lines."""
+    return str(door.row("5_plan/digest.sql")["digest"])
+
+
+def retired(door: Door) -> dict[str, Any]:
+    """Counters of the retirement: inactivated, deleted, deleted by rule, kept and why."""
+    rows = door.rows("5_plan/retirement_counts.sql")
+    by = {
+        action: {row["rule"]: row["patrons"] for row in rows if row["action"] == action} for action in ("inactivated", "deleted")
+    }
+    kept = {row["why_kept"]: row["patrons"] for row in rows if row["action"] == "kept"}
+    return {
+        "inactivated": sum(by["inactivated"].values()),
+        "deleted": sum(by["deleted"].values()),
+        "deleted_by_rule": by["deleted"],
+        "kept_because_of_transactions": kept.get("transactions", 0),
+        "kept_because_circulation_unknown": kept.get("unknown", 0),
+    }

@@ -1,0 +1,33 @@
+"""One run at a time per district: a lock that goes with the process, however it ends."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from patronctl.domain.errors import AlreadyRunningError
+
+
+@contextmanager
+def district_lock(folder: Path, district: str, holder: str) -> Iterator[None]:
+    """Hold a district. Raises AlreadyRunningError naming who holds it."""
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _take(handle, district)
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{holder}, process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC".encode(), 0)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _take(handle: int, district: str) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        who = os.pread(handle, 500, 0).decode(errors="replace") or "another process"
+        raise AlreadyRunningError(
+            f"district {district} is in use by {who}", hint="wait for it to end, or see `patronctl runs`", code="already_running"
+        ) from None
