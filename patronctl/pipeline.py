@@ -17,6 +17,7 @@ from patronctl.steps.begin import begin, recover
 from patronctl.steps.clock import step
 from patronctl.steps.context import Context, RunOptions
 from patronctl.steps.match import match
+from patronctl.steps.plan import Plan
 from patronctl.steps.stage import Staged, stage
 from patronctl.store.door import Door, open_store
 from patronctl.store.lock import district_lock
@@ -98,7 +99,7 @@ class _Run:
 
     def convert(self, door: Door, staged: Staged) -> frozenset[str]:
         with step("convert", self.record, self.progress) as timed:
-            key = load.password_key(self.places.district(self.record.district), dry_run=self.context.dry_run)
+            key = load.password_key(self.places.district(self.record.district))
             mapped, timed.rows = convert.convert(door, self.context.loaded, staged, key)
         return mapped
 
@@ -107,7 +108,7 @@ class _Run:
         with step("match", self.record, self.progress) as timed:
             timed.rows = match(door, self.context, self.state, self.hashed_by)
 
-    def plan(self, door: Door, staged: Staged, fetched: Fetched, mapped: frozenset[str]) -> plan.Plan:
+    def plan(self, door: Door, staged: Staged, fetched: Fetched, mapped: frozenset[str]) -> Plan:
         with step("plan", self.record, self.progress) as timed:
             plan.plan(door, self.context, mapped)
             plan.messages(door, self.context, staged, fetched.newlines)
@@ -125,7 +126,7 @@ class _Run:
         if broken:
             raise BlockedError(f"blocked by {', '.join(broken)}; nothing was changed", code="blocked")
 
-    def load_and_retire(self, door: Door, made: plan.Plan) -> None:
+    def load_and_retire(self, door: Door, made: Plan) -> None:
         load.prepare(door)
         with door.transaction():
             with step("load", self.record, self.progress) as timed:
@@ -136,7 +137,7 @@ class _Run:
             load.settle(door, self.context, made, self.record, self.state, self.hashed_by)
         self.record.store_changed = True
 
-    def summarize(self, door: Door, staged: Staged, made: plan.Plan, mapped: frozenset[str]) -> None:
+    def summarize(self, door: Door, staged: Staged, made: Plan, mapped: frozenset[str]) -> None:
         loaded = self.context.loaded
         with step("summarize", self.record, self.progress) as timed:
             summarize.entries(door, self.context, mapped)

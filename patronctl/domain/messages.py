@@ -107,7 +107,7 @@ MESSAGES: dict[str, Message] = _table(
     (
         "username_in_use",
         "W",
-        "Another patron has this username; it was not set, the rest was applied.",
+        "Another patron has this username; it was not set, the rest was applied. A password needs a username, so a patron without one got none.",
         "Make the username template more distinctive, or set this one by hand.",
     ),
     (

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from patronctl.config.job import Job
 from patronctl.config.district import District
+from patronctl.config.job import Job
 from patronctl.config.properties import Properties
-from patronctl.domain.messages import MESSAGES
 from patronctl.config.workspace import LoadedJob
-from patronctl.steps.stage import Staged
+from patronctl.domain.messages import MESSAGES
 from patronctl.steps.mapping import Columns, field, skip_rule
+from patronctl.steps.stage import Staged
 from patronctl.store.door import Door
 
 UNIT, SEPARATOR = "\x1f", "\x1e"
@@ -33,7 +33,7 @@ def codes(door: Door, district: District) -> None:
         "1_stage/codes.sql",
         patron_types=[{"name": name, "persona": persona} for name, persona in district.patron_types.items()],
         sites=[_site(site, code) for site in district.sites for code in (site.short_name, *site.aliases)],
-        message_codes=[{"code": message.code, "severity": message.severity} for message in MESSAGES.values()],
+        message_codes=[{"code": message.code, "severity": message.severity, "outcome": message.outcome} for message in MESSAGES.values()],
     )
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import shutil
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,8 +12,11 @@ import duckdb
 from patronctl.domain.errors import BlockedError, Exit, PatronctlError
 from patronctl.domain.progress import Progress
 from patronctl.domain.run_record import Failure, Outcome, RunRecord
+from patronctl.places import write_atomically
 from patronctl.steps.context import Context
 from patronctl.store import run_folder
+
+TRACEBACK = "error.txt"
 
 
 @contextmanager
@@ -27,6 +31,8 @@ def recorded(record: RunRecord, context: Context, progress: Progress) -> Iterato
         record.failure = failure(error, record)
     except (PatronctlError, duckdb.Error, OSError) as error:
         record.failure = failure(error, record)
+        if record.failure.code == "unexpected":
+            _keep_traceback(context, error)
     except KeyboardInterrupt:
         outcome = "canceled"
         record.failure = Failure(code="canceled", message="the run was canceled; nothing was changed", exit_code=Exit.INTERRUPTED)
@@ -44,15 +50,21 @@ def failure(error: Exception, record: RunRecord) -> Failure:
     if isinstance(error, PatronctlError):
         return Failure(code=error.code, message=error.message, hint=error.hint, step=step, exit_code=error.exit_code)
     if _is_full(error):
-        return Failure(code="disk_full", message="the disk is full; nothing was changed", hint="make room, and run the job again", step=step)
+        return Failure(
+            code="disk_full", message="the disk is full; nothing was changed", hint="make room, and run the job again", step=step
+        )
     if isinstance(error, duckdb.OutOfMemoryException):
         return Failure(code="out_of_memory", message="the run needs more memory than it may have; nothing was changed", step=step)
     return Failure(
         code="unexpected",
         message=f"{step or 'the run'} failed with {type(error).__name__}; nothing was changed",
-        hint="the log has the details" if isinstance(error, duckdb.Error) else str(error),
+        hint=f"the run's folder has the details in {TRACEBACK}",
         step=step,
     )
+
+
+def _keep_traceback(context: Context, error: Exception) -> None:
+    write_atomically(context.folder / TRACEBACK, "".join(traceback.format_exception(error)))
 
 
 def _is_full(error: Exception) -> bool:

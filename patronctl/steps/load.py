@@ -1,12 +1,12 @@
 """Load and retire: one transaction makes the store what the plan says; a run killed at any instant leaves the old store or the new one."""
 
-import os
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from patronctl.domain.run_record import RunRecord
+from patronctl.places import write_atomically
 from patronctl.steps.context import Context
 from patronctl.steps.plan import Plan
 from patronctl.store.door import Door
@@ -48,16 +48,11 @@ def settle(door: Door, context: Context, plan: Plan, record: RunRecord, state: d
     )
 
 
-def password_key(district: Path, *, dry_run: bool) -> str:
-    """The district's key for password fingerprints, made at the first run; a dry run before that uses one that is thrown away."""
+def password_key(district: Path) -> str:
+    """The district's key for password fingerprints, made at the first run of any kind."""
     path = district / "password.key"
     if path.exists():
         return path.read_text(encoding="ascii")
     key = secrets.token_hex(32)
-    if not dry_run:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(key)
-            file.flush()
-            os.fsync(file.fileno())
+    write_atomically(path, key)
     return key

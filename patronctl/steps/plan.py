@@ -105,9 +105,7 @@ def digest(door: Door) -> str:
 def retired(door: Door) -> dict[str, Any]:
     """Counters of the retirement: inactivated, deleted, deleted by rule, kept and why."""
     rows = door.rows("5_plan/retirement_counts.sql")
-    by = {
-        action: {row["rule"]: row["patrons"] for row in rows if row["action"] == action} for action in ("inactivated", "deleted")
-    }
+    by = {action: {row["rule"]: row["patrons"] for row in rows if row["action"] == action} for action in ("inactivated", "deleted")}
     kept = {row["why_kept"]: row["patrons"] for row in rows if row["action"] == "kept"}
     return {
         "inactivated": sum(by["inactivated"].values()),

@@ -11,6 +11,7 @@ from patronctl.domain.template import parse
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.header import Header, compare, read_header
 from patronctl.steps.mapping import Columns
+from patronctl.store.expression import columns_of
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
 
@@ -29,9 +30,7 @@ def stage(fetched: Fetched, loaded: LoadedJob) -> Staged:
     """Check the header. Raises FeedError where the feed lacks a column that the properties need."""
     properties = loaded.properties
     called = fetched.facts.file
-    header = read_header(
-        fetched.feed, properties.delimiter, properties.quote, properties.header, properties.skip_rows, called=called
-    )
+    header = read_header(fetched.feed, properties.delimiter, properties.quote, properties.header, properties.skip_rows, called=called)
     needed = _needed(properties, header, called)
     notes = compare(header, needed, called, loaded.properties_path.name)
     feed = {
@@ -75,7 +74,8 @@ def _mentioned(properties: Properties) -> list[tuple[str, Column]]:
             found.append((name, piece.column))
         if piece.template is not None:
             found += [(name, part.column) for part in parse(piece.template) if part.column]
+        if piece.sql is not None:
+            found += [(name, column) for column in columns_of(piece.sql)]
         others = piece.if_empty if isinstance(piece.if_empty, list) else [piece.if_empty]
         found += [(name, other) for other in others if isinstance(other, str | int)]
     return found + [(f"skip_records.{number}", rule.column) for number, rule in enumerate(properties.skip_records)]
-

@@ -34,18 +34,132 @@ NODES = frozenset(
 )
 # Scalar functions of text, numbers and dates. No function here reads anything but its arguments.
 FUNCTIONS = frozenset(
-    """
-    || + - * / // % ** ^ ~ ~~ !~~ ~~* !~~* ^@ & |
-    abs array_extract array_slice array_to_string ascii bar ceil ceiling chr coalesce concat concat_ws contains
-    damerau_levenshtein date_add date_diff date_part date_trunc datediff datepart datetrunc day dayname dayofweek dayofyear
-    ends_with extract floor format greatest hamming hex if ifnull instr lcase least left left_grapheme len length
-    levenshtein list_contains list_element list_extract list_slice list_value lower lpad ltrim make_date md5 mod month monthname
-    not_ilike_escape not_like_escape like_escape ilike_escape nullif ord position prefix printf quarter
-    regexp_extract regexp_extract_all regexp_full_match regexp_matches regexp_replace regexp_split_to_array repeat replace
-    reverse right right_grapheme round rpad rtrim sign split split_part starts_with str_split string_split string_split_regex
-    strftime strip_accents strlen strpos strptime substr substring substring_grapheme suffix translate trim trunc try_strptime
-    ucase unicode upper week weekday weekofyear year yearweek
-    """.split()
+    [
+        "||",
+        "+",
+        "-",
+        "*",
+        "/",
+        "//",
+        "%",
+        "**",
+        "^",
+        "~",
+        "~~",
+        "!~~",
+        "~~*",
+        "!~~*",
+        "^@",
+        "&",
+        "|",
+        "abs",
+        "array_extract",
+        "array_slice",
+        "array_to_string",
+        "ascii",
+        "bar",
+        "ceil",
+        "ceiling",
+        "chr",
+        "coalesce",
+        "concat",
+        "concat_ws",
+        "contains",
+        "damerau_levenshtein",
+        "date_add",
+        "date_diff",
+        "date_part",
+        "date_trunc",
+        "datediff",
+        "datepart",
+        "datetrunc",
+        "day",
+        "dayname",
+        "dayofweek",
+        "dayofyear",
+        "ends_with",
+        "extract",
+        "floor",
+        "format",
+        "greatest",
+        "hamming",
+        "hex",
+        "if",
+        "ifnull",
+        "instr",
+        "lcase",
+        "least",
+        "left",
+        "left_grapheme",
+        "len",
+        "length",
+        "levenshtein",
+        "list_contains",
+        "list_element",
+        "list_extract",
+        "list_slice",
+        "list_value",
+        "lower",
+        "lpad",
+        "ltrim",
+        "make_date",
+        "md5",
+        "mod",
+        "month",
+        "monthname",
+        "not_ilike_escape",
+        "not_like_escape",
+        "like_escape",
+        "ilike_escape",
+        "nullif",
+        "ord",
+        "position",
+        "prefix",
+        "printf",
+        "quarter",
+        "regexp_extract",
+        "regexp_extract_all",
+        "regexp_full_match",
+        "regexp_matches",
+        "regexp_replace",
+        "regexp_split_to_array",
+        "repeat",
+        "replace",
+        "reverse",
+        "right",
+        "right_grapheme",
+        "round",
+        "rpad",
+        "rtrim",
+        "sign",
+        "split",
+        "split_part",
+        "starts_with",
+        "str_split",
+        "string_split",
+        "string_split_regex",
+        "strftime",
+        "strip_accents",
+        "strlen",
+        "strpos",
+        "strptime",
+        "substr",
+        "substring",
+        "substring_grapheme",
+        "suffix",
+        "translate",
+        "trim",
+        "trunc",
+        "try_strptime",
+        "ucase",
+        "unicode",
+        "upper",
+        "week",
+        "weekday",
+        "weekofyear",
+        "year",
+        "yearweek",
+    ]
 )
 
 # Where the parser looks for the functions behind SQL's own syntax: trim(both …), extract(… from …).
@@ -61,6 +175,11 @@ def checked(text: str, columns: Iterable[str]) -> Expression:
     for node in _nodes(_parse(text)):
         _refuse(node, known)
     return Expression(text)
+
+
+def columns_of(text: str) -> list[str]:
+    """The columns that an expression reads. Raises ConfigurationError where it can't be parsed."""
+    return [node["column_names"][-1] for node in _nodes(_parse(text)) if node["class"] == "COLUMN_REF"]
 
 
 @cache

@@ -7,7 +7,7 @@ FROM store.patron_type AS stored
 WHERE NOT list_contains({{ patron_types | param }}.list_transform(lambda known: known.name), stored.name);
 
 CREATE TEMP TABLE site_code AS
-SELECT site.*, coalesce(type.persona, 'other') AS default_persona
+SELECT site.* REPLACE (CAST(site.default_resource_group AS VARCHAR) AS default_resource_group), coalesce(type.persona, 'other') AS default_persona
 FROM (SELECT unnest({{ sites | param }}, recursive := true)) AS site
 LEFT JOIN patron_type_code AS type ON type.name = site.default_patron_type;
 

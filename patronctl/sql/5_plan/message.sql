@@ -10,7 +10,7 @@ WITH said AS (
 ), of_the_record AS (
     SELECT split.record, part[2] AS code, part[3] AS field, nullif(part[4], '') AS given, NULL AS other_patron, NULL AS other_record
     FROM split JOIN matched ON matched.record = split.record
-    WHERE (part[1] = '' OR (part[1] = 'add') = (matched.patron_id IS NULL))
+    WHERE (part[1] = '' OR (matched.match_key IS NOT NULL AND (part[1] = 'add') = (matched.patron_id IS NULL)))
         AND NOT ({{ incremental | param }} AND matched.same)
 ), of_the_plan AS (
     SELECT record, 'duplicate_in_file' AS code, NULL AS field, NULL AS given, NULL::BIGINT AS other_patron, applied AS other_record FROM duplicate
@@ -20,7 +20,8 @@ WITH said AS (
         kind, NULL, other_patron, other_record
     FROM conflict
     UNION ALL
-    SELECT record, 'password_without_username', 'password', NULL, NULL, NULL FROM refused WHERE what = 'password'
+    SELECT record, 'password_without_username', 'password', NULL, NULL, NULL FROM refused
+    WHERE what = 'password' AND record NOT IN (SELECT record FROM refused WHERE what = 'username')
     UNION ALL
     SELECT matched.record, 'delete_unknown_patron', 'action', NULL, NULL, NULL FROM matched
     WHERE matched.asks_to_delete AND matched.patron_id IS NULL AND NOT matched.error
