@@ -63,7 +63,7 @@ def piece(mapping: Piece, properties: Properties, columns: Columns) -> dict[str,
         "kind": None,
         "trim": mapping.trim,
         "if_empty": [_alternative(given, properties, columns) for given in _many(mapping.if_empty)],
-        **_regex(mapping, columns),
+        **_regex(mapping),
         "date": [mapping.date] if isinstance(mapping.date, str) else mapping.date,
         **_map(mapping, properties, columns),
         "pad_left": mapping.pad_left,
@@ -83,7 +83,7 @@ def skip_rule(rule: SkipRule, columns: Columns) -> list[dict[str, Any]]:
     return [{"kind": kind, "value": value, "column": name} for kind, value in given.items() if value is not None]
 
 
-def _regex(mapping: Piece, columns: Columns) -> dict[str, Any]:
+def _regex(mapping: Piece) -> dict[str, Any]:
     pattern = mapping.regex
     if pattern is None:
         return {"regex": None, "regex_parts": ()}

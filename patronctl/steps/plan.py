@@ -88,7 +88,7 @@ def count(door: Door) -> Plan:
     said = door.rows("5_plan/message_counts.sql")
     types = tuple(row["name"] for row in door.rows("5_plan/new_patron_types.sql"))
     counters = Counters(
-        **actions,
+        **dict(actions),
         records_read=sum(actions.values()),
         warnings=sum(row["messages"] for row in said if row["severity"] == "W"),
         patron_types_created=len(types),

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001
 """Retire: planned with the plan, guarded before the load, applied in its transaction (specification, part 7)."""
 
 from patronctl.domain.run_record import RunRecord

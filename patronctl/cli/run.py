@@ -1,0 +1,42 @@
+"""`patronctl run`: run a job now."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from patronctl.cli.common import Format, State, Workspace, command_app, places, show
+from patronctl.domain.errors import EXIT_STATUS
+
+if TYPE_CHECKING:
+    from patronctl.domain.schedule import Update
+
+app = command_app()
+Full = Annotated[bool, typer.Option("--full", help="Convert and load every record; retirement may run.")]
+Incremental = Annotated[bool, typer.Option("--incremental", help="Load only records that are new or changed since the last update.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATETIME", help="The run's clock, in the district's time zone.")]
+Allow = Annotated[list[str] | None, typer.Option("--allow", metavar="GUARD", help="Let one guard pass for this run; it is recorded.")]
+
+
+@app.command(epilog=EXIT_STATUS)
+def run(
+    job: str,
+    full: Full = False,
+    incremental: Incremental = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Stop before the load; change nothing.")] = False,
+    as_of: AsOf = None,
+    allow: Allow = None,
+    workspace: Workspace = None,
+    state: State = None,
+    format: Format = "text",
+) -> None:
+    """Run a job. Without --full or --incremental the schedule of the weekday decides, full where it says nothing."""
+    if full and incremental:
+        raise typer.BadParameter("give one of --full and --incremental")
+    from patronctl.domain.progress import Quiet
+    from patronctl.reports.forms import render
+    from patronctl.usecases.run_job import exit_code, run_job
+
+    update: Update | None = "full" if full else "incremental" if incremental else None
+    ended = run_job(places(workspace, state), job, Quiet(), update=update, dry_run=dry_run, as_of=as_of, allow=tuple(allow or ()))
+    show(render(ended, format))
+    raise typer.Exit(exit_code(ended.record))

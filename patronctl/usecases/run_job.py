@@ -1,0 +1,43 @@
+"""Run a job and do what follows a run."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from patronctl.config.workspace import load
+from patronctl.domain.errors import ConfigurationError, Exit
+from patronctl.domain.progress import Progress
+from patronctl.domain.run_record import RunRecord
+from patronctl.domain.schedule import Update
+from patronctl.pipeline import run
+from patronctl.places import Places
+from patronctl.steps.context import RunOptions
+from patronctl.store.run_folder import Run
+
+
+def run_job(
+    places: Places, name: str, progress: Progress, *, update: Update | None, dry_run: bool, as_of: str | None, allow: tuple[str, ...]
+) -> Run:
+    """Run a job by name; the run's record and folder. Raises ConfigurationError and AlreadyRunningError before it begins."""
+    loaded = load(places.workspace).job(name)
+    clock = moment(as_of, loaded.district.timezone) if as_of else None
+    record = run(loaded, RunOptions(update, dry_run, clock, allow), places, progress)
+    return Run(record, places.runs(loaded.district.name) / record.run_id)
+
+
+def moment(text: str, timezone: str) -> datetime:
+    """A date or a time as an administrator types it; without an offset it is the district's.
+
+    Raises ConfigurationError where it can't be read.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(f"--as-of {text} is no date or time", hint='write 2026-11-23 or "2026-11-23 02:30"') from None
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(timezone))
+
+
+def exit_code(record: RunRecord) -> int:
+    """The exit code of a run."""
+    if record.outcome == "blocked":
+        return Exit.BLOCKED
+    return record.failure.exit_code if record.failure else Exit.DONE
