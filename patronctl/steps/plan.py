@@ -87,12 +87,13 @@ def count(door: Door) -> Plan:
         actions.update(counts)
     said = door.rows("5_plan/message_counts.sql")
     types = tuple(row["name"] for row in door.rows("5_plan/new_patron_types.sql"))
-    counters = Counters(
-        **dict(actions),
-        records_read=sum(actions.values()),
-        warnings=sum(row["messages"] for row in said if row["severity"] == "W"),
-        patron_types_created=len(types),
-        left_out=door.row("5_plan/left_out.sql")["records"],
+    counters = Counters.model_validate(actions).model_copy(
+        update={
+            "records_read": sum(actions.values()),
+            "warnings": sum(row["messages"] for row in said if row["severity"] == "W"),
+            "patron_types_created": len(types),
+            "left_out": door.row("5_plan/left_out.sql")["records"],
+        }
     )
     return Plan(counters, by_site, {row["code"]: row["messages"] for row in said}, types)
 

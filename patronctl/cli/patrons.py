@@ -1,0 +1,26 @@
+"""`patronctl patrons`: look into the store."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from patronctl.cli.common import State, Workspace, command_app, places
+from patronctl.domain.errors import EXIT_STATUS
+
+app = command_app()
+Form = Annotated[Literal["csv", "json", "parquet"], typer.Option("--format", help="The form of the list.")]
+
+
+@app.command(epilog=EXIT_STATUS)
+def patrons(
+    district: str,
+    format: Form = "csv",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file.")] = None,
+    workspace: Workspace = None,
+    state: State = None,
+) -> None:
+    """List the patrons of a district with every field but the password, and when they were seen."""
+    from patronctl.usecases.patrons import list_patrons
+
+    list_patrons(places(workspace, state), district, format, out)
