@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from patronctl.timers.installed import Installed
 from patronctl.timers.plan import Action, UnitChange, UnitProblem
 from patronctl.timers.systemctl import Manager
-from patronctl.timers.unit import Unit
+from patronctl.timers.unit import DIGEST, Unit
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,13 @@ def _deleted(unit: Unit) -> UnitChange:
 
 
 def _diff(name: str, before: str, after: str) -> str:
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), f"installed/{name}", f"desired/{name}", lineterm="")
+    lines = difflib.unified_diff(_without_digest(before), _without_digest(after), f"installed/{name}", f"desired/{name}", lineterm="")
     # What a hand wrote may hold bytes that are no text: show them as escapes, a plan is JSON.
     return "\n".join(lines).encode("utf-8", "backslashreplace").decode()
+
+
+def _without_digest(text: str) -> list[str]:
+    return [line for line in text.splitlines() if not line.startswith(DIGEST)]
 
 
 def _observed(installed: Installed) -> str:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from patronctl.domain.model import Output
 from patronctl.domain.schedule import Update
+from patronctl.timers.systemctl import Kind
 
 FORMAT_VERSION: Literal[1] = 1
 Action = Literal["create", "update", "delete", "enable"]
@@ -54,7 +55,7 @@ class TimerPlan(Output):
     digest: str = ""
     """Over the changes and over what was seen on the server: the same digest means that nothing moved."""
     workspace: str
-    manager: Literal["system", "user", "none"]
+    manager: Kind
     unit_folder: str
     prune: bool
     changes: list[UnitChange]

@@ -5,12 +5,13 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from patronctl.domain.errors import PatronctlError
 
 SYSTEM_UNITS = Path("/etc/systemd/system")
 PROPERTIES = ("Id", "LoadState", "UnitFileState", "ActiveState", "Result", "NeedDaemonReload", "FragmentPath", "DropInPaths")
+Kind = Literal["system", "user", "none"]
 AT_ONCE = 1000
 """Units per call: a command line has an end."""
 
@@ -31,7 +32,7 @@ class State:
 class Manager(Protocol):
     """Who runs the units."""
 
-    kind: str
+    kind: Kind
     folder: Path
 
     def states(self, names: Sequence[str]) -> dict[str, State]:
@@ -44,7 +45,7 @@ class Manager(Protocol):
 class NoManager:
     """A folder of unit files, and nobody who runs them: for images, reviews and tests."""
 
-    kind = "none"
+    kind: Kind = "none"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -61,7 +62,7 @@ class Systemctl:
     """The system's manager, or the user's own."""
 
     def __init__(self, *, user: bool = False) -> None:
-        self.kind = "user" if user else "system"
+        self.kind: Kind = "user" if user else "system"
         self.folder = _user_units() if user else SYSTEM_UNITS
         self._command = ["systemctl", "--no-pager", "--no-ask-password", *(["--user"] if user else [])]
 

@@ -1,0 +1,39 @@
+"""`patronctl apply`: make the timers on this server what the configuration says."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from patronctl.cli.common import State, Workspace, command_app, places, show
+from patronctl.cli.plan import Prune, UnitDir, User
+from patronctl.domain.errors import EXIT_STATUS
+
+app = command_app()
+Plan = Annotated[Path | None, typer.Argument(metavar="[PLAN]", help="A plan from `patronctl plan --out`; without one, it is made now.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")]
+
+
+@app.command(epilog=EXIT_STATUS)
+def apply(
+    plan: Plan = None,
+    yes: Yes = False,
+    user: User = False,
+    unit_dir: UnitDir = None,
+    prune: Prune = True,
+    workspace: Workspace = None,
+    state: State = None,
+) -> None:
+    """Show the plan, ask, and do exactly it; then read back that it is done. Doing it twice changes nothing."""
+    from patronctl.timers.forms import render
+    from patronctl.usecases import apply as use_case
+
+    where = places(workspace, state)
+    todo = use_case.prepare(plan, where, user=user, unit_dir=unit_dir, prune=prune)
+    show(render(todo, "text"))
+    use_case.refuse_problems(todo)
+    if todo.changes:
+        if not yes:
+            typer.confirm("Do you want to apply this?", abort=True)
+        use_case.carry_out(todo, where, tell=lambda step: typer.echo(f"  ✓ {step}"))
+        show("Applied, and read back: everything is as the configuration says.")

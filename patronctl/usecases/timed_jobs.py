@@ -1,0 +1,94 @@
+"""From the configuration to what the timers need to know: the jobs with a schedule, and the server they run on."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+import patronctl
+from patronctl.config.workspace import LoadedJob, Workspace
+from patronctl.places import Places
+from patronctl.secrets import SecretReference
+from patronctl.sources.directory import DirectorySource
+from patronctl.timers.job import Server, TimedJob
+
+ACCOUNT = "patronctl"
+HIDDEN = tuple(map(Path, ("/home", "/root", "/run/user", "/tmp", "/var/tmp")))
+"""What the sandbox hides; an installation in there is shown to it by name."""
+
+
+def timed_jobs(workspace: Workspace) -> list[TimedJob]:
+    """Every job that has a schedule, by name."""
+    return [_timed(workspace.jobs[name], workspace.root) for name in sorted(workspace.jobs) if workspace.jobs[name].job.schedule]
+
+
+def server(places: Places, *, user: bool, encrypted_credentials: frozenset[str]) -> Server:
+    """This server, this workspace, and the patronctl that is running now."""
+    return Server(
+        workspace=places.workspace,
+        state=places.state,
+        command=_command(),
+        runtime=tuple(path for path in _installation() if _is_hidden(path)),
+        account=None if user else ACCOUNT,
+        encrypted_credentials=encrypted_credentials,
+    )
+
+
+def references(loaded: LoadedJob) -> list[SecretReference]:
+    """Every secret that a run of the job needs."""
+    return [part for part in _parts(loaded) if isinstance(part, SecretReference)]
+
+
+def _timed(loaded: LoadedJob, root: Path) -> TimedJob:
+    assert loaded.job.schedule
+    parts = list(_parts(loaded))
+    folders = [part for part in parts if isinstance(part, DirectorySource)]
+    secrets = references(loaded)
+    return TimedJob(
+        name=loaded.job.name,
+        title=loaded.district.title,
+        file=loaded.path.relative_to(root).as_posix(),
+        timezone=loaded.district.timezone,
+        schedule=loaded.job.schedule,
+        reads=tuple(_absolute(loaded, name) for name in [folder.folder for folder in folders] + [s.file for s in secrets if s.file]),
+        writes=tuple(_absolute(loaded, folder.folder) for folder in folders if getattr(folder, "after_run", None)),
+        credentials=tuple(sorted({secret.credential for secret in secrets if secret.credential})),
+        network=any(getattr(part, "needs_network", False) for part in parts),
+    )
+
+
+def _absolute(loaded: LoadedJob, name: str) -> Path:
+    return (loaded.folder / name).resolve()
+
+
+def _parts(loaded: LoadedJob) -> Iterator[BaseModel]:
+    yield from _within(loaded.job)
+    yield from _within(loaded.district)
+
+
+def _within(value: Any) -> Iterator[BaseModel]:
+    """A model and every model in it, whatever family it belongs to: a new source or channel needs no line here."""
+    if isinstance(value, BaseModel):
+        yield value
+        for name in type(value).model_fields:
+            yield from _within(getattr(value, name))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _within(item)
+    elif isinstance(value, dict):
+        yield from _within(list(value.values()))
+
+
+def _command() -> tuple[str, ...]:
+    script = Path(sys.executable).with_name("patronctl")
+    return (str(script),) if script.exists() else (sys.executable, "-m", "patronctl")
+
+
+def _installation() -> set[Path]:
+    return {Path(sys.prefix), Path(sys.base_prefix), Path(patronctl.__file__).parents[1]}
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(path.is_relative_to(folder) for folder in HIDDEN)
