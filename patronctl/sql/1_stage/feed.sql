@@ -1,3 +1,4 @@
+-- A piece to include, no statement: reads the feed, every column as text and in file order; unreadable lines are set aside.
     SELECT *
     FROM read_csv(
         {{ feed.path | param }},

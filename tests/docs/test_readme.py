@@ -1,0 +1,47 @@
+"""The README says what is: every command, exit code, step and default in it is compared with the program."""
+
+import re
+
+from patronctl.cli.main import COMMANDS
+from patronctl.domain.errors import Exit
+from patronctl.domain.guard import Guards
+from tests.docs.markdown import table
+from tests.repository.checkout import ROOT, text_of
+
+README = text_of(ROOT / "README.md")
+
+
+def test_every_command_is_in_the_table():
+    documented = [re.fullmatch(r"`patronctl (\w+)`", row[0]).group(1) for row in table(README, "command")]
+
+    assert set(COMMANDS) - set(documented) == set(), "the table of commands in README.md"
+
+
+def test_the_exit_codes_are_all_there():
+    documented = {int(row[0]) for row in table(README, "exit code")}
+
+    assert documented == {int(code) for code in Exit}
+
+
+def test_the_defaults_of_the_guards_are_the_real_ones():
+    documented = {name: row[1] for row in table(README, "guard") for name in re.findall(r"`(\w+)`", row[0])}
+
+    assert documented == {name: str(field.default) for name, field in Guards.model_fields.items()}
+
+
+def test_the_flow_is_the_pipeline_s_own_sentence():
+    flow = "fetch → stage → convert → match → plan → guard → load → retire → summarize"
+
+    assert f"    {flow}\n" in README
+    assert [row[0] for row in table(README, "step")] == flow.split(" → ")
+    assert flow in text_of(ROOT / "patronctl" / "pipeline.py")
+
+
+def test_the_make_targets_named_exist():
+    made = set(re.findall(r"^([a-z]+):", text_of(ROOT / "Makefile"), flags=re.MULTILINE))
+
+    assert set(re.findall(r"(?:^    |`)make ([a-z]+)", README, flags=re.MULTILINE)) - made == set()
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) < 200
