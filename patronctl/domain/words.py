@@ -1,6 +1,6 @@
 """The plain words for our stable names: counters, actions, gates, guards, rules, outcomes. One place, for every form of the summary."""
 
-from patronctl.domain.run_record import Check
+from patronctl.domain.run_record import Check, Counters
 
 COUNTERS: dict[str, str] = {
     "records_read": "Records read",
@@ -18,6 +18,9 @@ COUNTERS: dict[str, str] = {
     "patron_types_created": "Patron types created",
     "left_out": "Left out by skip_records",
 }
+
+# Counters that are worth a line only when they count something.
+MINOR = ("kept_because_of_transactions", "kept_because_circulation_unknown", "patron_types_created", "left_out")
 
 OUTCOMES: dict[str, str] = {
     "running": "Running",
@@ -54,9 +57,22 @@ def check_title(check: Check) -> str:
     return f"{title} at {check.site}" if check.site else title
 
 
+def verdict(check: Check) -> str:
+    """Passed, or what became of it: closed is a gate of retirement, refused a guard that stopped the run."""
+    if check.passed:
+        return "passed"
+    return "let pass" if check.allowed else "warning" if check.warning else "closed" if check.family == "retirement" else "refused"
+
+
 def rule_title(rule: str) -> str:
     """What a retirement rule says."""
     return RULES.get(rule, rule.replace("_", " "))
+
+
+def worth_showing(counters: Counters) -> list[tuple[str, int]]:
+    """Counters by name, in the order of the specification."""
+    named = counters.model_dump(exclude={"deleted_by_rule"}).items()
+    return [(name, count) for name, count in named if count or name not in MINOR]
 
 
 def counter_title(name: str) -> str:

@@ -27,7 +27,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `other` is the patron it is in conflict with."""
+    """One entry. `other`: of a message, the patron it is in conflict with; of a retirement, the values that decided."""
 
     line: int | None
     site: str | None
@@ -42,7 +42,7 @@ class Entry:
     reason: str | None
     rule: str | None
     changes: list[FieldChange]
-    other: dict[str, str | None] | None
+    other: dict[str, str] | None
 
 
 @dataclass
@@ -92,8 +92,8 @@ def entries_of(run: Run, values: Values, *, into: Path | None = None) -> Iterato
 
 def _entry(row: dict[str, Any]) -> Entry:
     plain = {name: row[name] for name in ("line", "site", "district_id", "barcode", "name", "action", "code", "field", "given", "text")}
-    other = json.loads(row["other"]) if row["other"] else None
-    return Entry(**plain, reason=row["reason"], rule=row["rule"], changes=_changes(row["before"], row["after"]), other=other)
+    other = {name: str(value) for name, value in json.loads(row["other"] or "{}").items() if value is not None}
+    return Entry(**plain, reason=row["reason"], rule=row["rule"], changes=_changes(row["before"], row["after"]), other=other or None)
 
 
 def _changes(before: str | None, after: str | None) -> list[FieldChange]:

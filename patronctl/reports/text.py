@@ -10,11 +10,10 @@ from rich.text import Text
 from patronctl.domain.headline import headline
 from patronctl.domain.messages import by_weight
 from patronctl.domain.run_record import Check, RunRecord
-from patronctl.domain.words import OUTCOMES, check_title, counter_title, people, rule_title
+from patronctl.domain.words import OUTCOMES, check_title, counter_title, people, rule_title, verdict, worth_showing
 from patronctl.store.run_folder import Run
 
 STYLES = {"succeeded": "green", "unchanged_source": "green", "blocked": "yellow", "running": "cyan"}
-MINOR = ("kept_because_of_transactions", "kept_because_circulation_unknown", "patron_types_created", "left_out")
 
 
 def render(run: Run) -> RenderableType:
@@ -46,9 +45,8 @@ def _title(record: RunRecord) -> Iterator[RenderableType]:
 
 def _counters(record: RunRecord) -> Iterator[RenderableType]:
     table = plain_table("What", "#Patrons")
-    for name, count in record.counters.model_dump(exclude={"deleted_by_rule"}).items():
-        if count or name not in MINOR:
-            table.add_row(counter_title(name), f"{count:,}")
+    for name, count in worth_showing(record.counters):
+        table.add_row(counter_title(name), f"{count:,}")
         if name == "deleted":
             for rule, deleted in record.counters.deleted_by_rule.items():
                 table.add_row(f"  {rule_title(rule)}", f"{deleted:,}")
@@ -61,16 +59,13 @@ def _checks(record: RunRecord) -> Iterator[RenderableType]:
         return
     table = plain_table("Gate or guard", "Observed", "Limit", "Verdict")
     for check in sorted(record.checks, key=lambda check: check.passed):
-        table.add_row(Text(check_title(check)), Text(check.observed), Text(check.limit), verdict(check))
+        table.add_row(Text(check_title(check)), Text(check.observed), Text(check.limit), _verdict(check))
     yield from (table, Text())
 
 
-def verdict(check: Check) -> Text:
-    """Passed, or what became of it."""
-    if check.passed:
-        return Text("passed", style="green")
-    words = "let pass" if check.allowed else "warning" if check.warning else "closed" if check.family == "retirement" else "refused"
-    return Text(words, style="yellow" if check.allowed or check.warning or check.family == "retirement" else "red")
+def _verdict(check: Check) -> Text:
+    words = verdict(check)
+    return Text(words, style={"passed": "green", "refused": "red"}.get(words, "yellow"))
 
 
 def _messages(record: RunRecord) -> Iterator[RenderableType]:

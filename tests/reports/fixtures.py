@@ -88,8 +88,8 @@ def a_message(code: str, **values: Any) -> dict[str, Any]:
 
 def some_entries() -> list[dict[str, Any]]:
     """One of everything, with the names that attack a page or a spreadsheet."""
-    holder = {"site": "LHS", "barcode": "00004277", "district_id": "", "name": "Hand-Made, Zoë", "status": "A", "scenario": "failed_add"}
-    moved = {"site": "JMS", "barcode": "00004284", "district_id": "99", "name": SCRIPT, "status": "I", "scenario": "failed_transfer"}
+    holder = {"site": "LHS", "barcode": "00004277", "district_id": "", "name": "Hand-Made, Zoë", "status": "A", "scenario": 1}
+    moved = {"site": "JMS", "barcode": "00004284", "district_id": "99", "name": SCRIPT, "status": "I", "scenario": 2}
     return [
         an_entry(line=2, action="added", name=SCRIPT, reason="no patron has this district ID"),
         an_entry(line=3, action="added", name=FORMULA, reason="no patron has this district ID"),

@@ -70,7 +70,7 @@ def test_masked_entries_hold_nothing_personal(tmp_path: Path) -> None:
     for personal in ("Muñoz", "004200", "Zoë", "Rm 101", "omar@example.org", "cmd", "script", "2025", "November"):
         assert personal not in told
     conflict = groups["message", "barcode_in_use"].entries[0]
-    assert (conflict.line, conflict.site, conflict.other["scenario"]) == (8, "LHS", "failed_add")
+    assert (conflict.line, conflict.site, conflict.other["scenario"]) == (8, "LHS", "1")
     assert groups["change", "updated"].entries[0].changes[0] == FieldChange("homeroom", "•••", None)
 
 
