@@ -30,6 +30,8 @@ def begin(loaded: LoadedJob, options: RunOptions, places: Places) -> tuple[Conte
     record = RunRecord(
         run_id=run_id,
         district=loaded.district.name,
+        district_title=loaded.district.title,
+        timezone=loaded.district.timezone,
         job=loaded.job.name,
         update=context.update,
         dry_run=options.dry_run,

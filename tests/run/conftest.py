@@ -120,5 +120,3 @@ def lincoln(tmp_path: Path) -> Lincoln:
     shutil.copytree(SAMPLES / "jobs", tmp_path / "jobs")
     shutil.copytree(SAMPLES / "feeds", tmp_path / "feeds")
     return Lincoln(tmp_path)
-
-
