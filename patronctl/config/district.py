@@ -1,11 +1,12 @@
 """The district: its facts. One district, one patron store (`district.yaml`)."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from patronctl.config.properties import Encoding
 from patronctl.domain.guard import Percent
 from patronctl.domain.model import Model, Switch, Text
 from patronctl.sources import Source
@@ -15,14 +16,18 @@ Persona = Literal["student", "faculty", "other"]
 Month = Literal["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 
 
+SiteCode = Annotated[Text, Field(max_length=10)]
+
+
 class Site(Model):
     """A school with a library."""
 
-    short_name: Annotated[Text, Field(max_length=10)]
+    short_name: SiteCode
     """The site's short name, at most 10 characters."""
     title: Text
-    aliases: list[Text] = []
-    """Other codes that feeds use for the site. Quote numbers: a code is text."""
+    """The school's name, for people."""
+    aliases: list[SiteCode] = []
+    """Other codes that feeds use for the site, at most 10 characters. Quote numbers: a code is text."""
     default_patron_type: Text
     """Given to a patron whose record names none."""
     default_access_level: Text
@@ -35,22 +40,38 @@ class CirculationColumns(Model):
     """The columns of the circulation file. Exactly one of district_id and barcode names the patron."""
 
     district_id: Text | None = None
+    """The column of the district ID."""
     barcode: Text | None = None
+    """The column of the barcode."""
     site: Text | None = None
     """With barcode: the column of the site."""
     checkouts: Text
+    """The column that counts the items a patron has out."""
     fines: Text
+    """The column of the amount that a patron owes."""
+
+    @model_validator(mode="after")
+    def _one_key(self) -> Self:
+        if (self.district_id is None) == (self.barcode is None):
+            raise ValueError("give exactly one of district_id and barcode: the column that names the patron")
+        if self.site is not None and self.barcode is None:
+            raise ValueError("site goes with barcode; a district ID is unique without it")
+        return self
 
 
 class Circulation(Model):
     """Who has items out or owes money. Staged with each full update of a job that retires."""
 
     source: Source
+    """Where the file comes from."""
     lists: Literal["patrons_with_transactions", "all_patrons"]
     """What absence from the file means: no transactions, or unknown."""
     columns: CirculationColumns
-    encoding: Text = "utf-8"
+    """The columns' headers."""
+    encoding: Encoding = "utf-8"
+    """How its bytes are read as text."""
     delimiter: Annotated[Text, Field(max_length=1)] = ","
+    """What stands between columns: one character."""
     max_age_hours: Annotated[int, Field(ge=1, strict=True)] = 36
     """Older than this, the file counts as missing, and circulation is unknown."""
     min_records: Annotated[int, Field(ge=0, strict=True)] = 1
@@ -65,6 +86,7 @@ class District(Model):
     name: Name
     """Short name; the district's folder in the state."""
     title: Text
+    """The district's name, for people."""
     timezone: Text
     """IANA name, such as America/Chicago. Schedules and whole days count in it."""
     statistical_year_starts_in: Month
@@ -72,10 +94,13 @@ class District(Model):
     require_district_id: Switch = False
     """A new patron needs a district ID."""
     sites: Annotated[list[Site], Field(min_length=1)]
+    """The schools with a library."""
     access_levels: Annotated[list[Text], Field(min_length=1)]
+    """What a patron may be allowed to do. A feed never creates one."""
     patron_types: Annotated[dict[Text, Persona], Field(min_length=1)]
     """Patron type: persona."""
     circulation: Circulation | None = None
+    """Who has items out or owes money. Needed by retirement rules that ask about it."""
     tombstones_kept_days: Annotated[int, Field(ge=0, le=3650, strict=True)] = 365
     """How long the tombstone of a deleted patron (key, when, why, run) is kept."""
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from patronctl.config.district import Name
+from patronctl.config.properties import Encoding
 from patronctl.config.retirement import Inactivation
 from patronctl.domain.guard import Guards
 from patronctl.domain.model import Model, Switch, Text
@@ -35,13 +36,18 @@ class Job(Model):
     name: Name
     """Unique in the workspace."""
     description: Text | None = None
+    """What the job is for, for people."""
     properties: Text
     """The properties file: a path, counted from this file."""
     source: Source
-    encoding: Text | None = None
+    """Where the feed comes from."""
+    encoding: Encoding | None = None
     """The feed's encoding, where it differs from the one in the properties."""
     schedule: Schedule | None = None
     """Left out, the job runs by hand only."""
     options: Options = Options()
+    """Switches of the update."""
     inactivation: Inactivation | None = None
+    """When and whom the job retires. Left out, it retires nobody."""
     guards: Guards = Guards()
+    """Limits on what one run may change."""

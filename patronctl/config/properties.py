@@ -2,11 +2,22 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
+from patronctl.domain import encoding
 from patronctl.domain.model import Model, Switch, Text
 
-Encoding = Literal["utf-8", "utf-16", "latin-1", "windows-1252", "macroman"]
+
+def _encoding(given: Any) -> Any:
+    return encoding.normalized(given) or given if isinstance(given, str) else given
+
+
+Encoding = Annotated[
+    encoding.Encoding,
+    BeforeValidator(_encoding),
+    WithJsonSchema({"anyOf": [{"enum": list(encoding.ENCODINGS)}, {"type": "string", "pattern": encoding.pattern()}]}),
+]
+"""An encoding by any of its usual names, in our spelling afterwards."""
 StrictStr = Annotated[str, Field(strict=True)]
 Position = Annotated[int, Field(ge=1, strict=True)]
 Column = Text | Position
@@ -36,6 +47,7 @@ class Piece(Model):
     choose: "Choice | None" = None
     """One value or another, as a third is blank or not."""
     trim: Switch = True
+    """Take blanks off both ends, and an empty text for a blank."""
     if_empty: "Alternative | list[Alternative] | None" = None
     """What to take when this one is blank: a column, a piece, or several of them, tried in order."""
     regex: Text | None = None
@@ -49,7 +61,9 @@ class Piece(Model):
     pad_left: Annotated[int, Field(ge=1, le=200, strict=True)] | None = None
     """Pad on the left to this length; a longer value stays."""
     pad_with: Annotated[Text, Field(max_length=1)] | None = None
+    """With pad_left: the character to pad with, such as "0"; a space where nothing is said."""
     case: Literal["lower", "upper", "title"] | None = None
+    """Letters in lower, upper or title case."""
 
     @model_validator(mode="before")
     @classmethod
@@ -63,9 +77,11 @@ class Piece(Model):
         return self
 
     @model_validator(mode="after")
-    def _replace_needs_regex(self) -> Self:
+    def _companions(self) -> Self:
         if self.replace is not None and self.regex is None:
             raise ValueError("replace needs regex")
+        if self.pad_with is not None and self.pad_left is None:
+            raise ValueError("pad_with needs pad_left")
         return self
 
 
@@ -100,25 +116,50 @@ class SkipRule(Model):
     """Skip a record when all the conditions of one rule hold."""
 
     column: Column
+    """The header of the column, or its 1-based position."""
     matches: Text | None = None
+    """A regular expression that is found somewhere in the value: '^TEST'."""
     equals: StrictStr | None = None
-    in_: Annotated[list[StrictStr] | None, Field(alias="in")] = None
+    """The value is exactly this."""
+    in_: Annotated[list[StrictStr] | None, Field(alias="in", min_length=1)] = None
+    """The value is one of these."""
     is_blank: Switch | None = None
+    """The value is blank, or (false) is not."""
+
+    @model_validator(mode="after")
+    def _some_condition(self) -> Self:
+        if all(condition is None for condition in (self.matches, self.equals, self.in_, self.is_blank)):
+            raise ValueError("a rule needs at least one of matches, equals, in and is_blank")
+        return self
 
 
 class Properties(Model):
     """One properties file, whichever form it was written in."""
 
     encoding: Encoding = "utf-8"
-    delimiter: Annotated[Text, Field(max_length=1)] = ","
+    """How the feed's bytes are read as text: utf-8, utf-16, latin-1, windows-1252 or macroman, by any usual name."""
+    delimiter: Annotated[Text, Field(max_length=1, examples=[",", ";", "\t", "|"])] = ","
+    """What stands between columns: one character. A tab is "\\t", in double quotes."""
     quote: Annotated[Text, Field(max_length=1)] = '"'
+    """What stands around a value that holds a delimiter: one character."""
     header: Switch = True
+    """The feed's first line names the columns. Without it, columns are given by position: 1, 2, 3."""
     skip_rows: Annotated[int, Field(ge=0, strict=True)] = 0
     """Lines before the header, or before the first record."""
     match_on: Literal["district_id", "barcode_and_site"]
+    """What makes a record and a stored patron the same person."""
     fields: Annotated[dict[Text, FieldMapping], Field(min_length=1)]
+    """Patron field: where its value comes from. The short form is the column's header."""
     maps: dict[Text, Table] = {}
+    """Tables by name, for `map:` of several fields."""
     skip_records: list[SkipRule] = []
+    """Records that are left out before anything else: when any of the rules holds."""
+
+    @model_validator(mode="after")
+    def _different_signs(self) -> Self:
+        if self.delimiter == self.quote or not self.delimiter.isprintable() and self.delimiter != "\t" or self.quote.isspace():
+            raise ValueError("delimiter and quote must be two different characters, and neither is a line break")
+        return self
 
 
 Piece.model_rebuild()

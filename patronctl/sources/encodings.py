@@ -3,11 +3,8 @@
 import codecs
 import shutil
 from pathlib import Path
-from typing import Literal
 
 from patronctl.domain.errors import FeedError
-
-Encoding = Literal["utf-8", "utf-16", "latin-1", "windows-1252", "macroman"]
 
 _CODECS: dict[str, str] = {
     "utf-8": "utf-8",

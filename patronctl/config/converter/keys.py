@@ -4,7 +4,6 @@ import difflib
 import re
 from collections.abc import Iterable
 
-from patronctl.config.properties import Encoding
 from patronctl.domain.fields import FIELDS
 
 FIELD_KEYS: dict[str, str] = {field.destiny: field.name for field in FIELDS} | {
@@ -38,30 +37,6 @@ UPDATE_SIDE: dict[str, str] = {
 
 _LOGIN = re.compile(r"(?i)(destiny)?_?(user(_?(name|id))?|login|pass(word|wd|phrase)?|pwd|pin|secret)")
 _RULE = re.compile(r"(?i)(skip|delete|association)")
-_ENCODINGS: dict[str, Encoding] = {
-    "utf8": "utf-8",
-    "utf16": "utf-16",
-    "utf16le": "utf-16",
-    "utf16be": "utf-16",
-    "unicode": "utf-16",
-    "unicodelittle": "utf-16",
-    "unicodebig": "utf-16",
-    "cp1252": "windows-1252",
-    "windows1252": "windows-1252",
-    "ansi": "windows-1252",
-    "macroman": "macroman",
-    "xmacroman": "macroman",
-    "macintosh": "macroman",
-    "iso88591": "latin-1",
-    "latin1": "latin-1",
-    "usascii": "utf-8",
-    "ascii": "utf-8",
-}
-
-
-def encoding(name: str) -> Encoding | None:
-    """Java's or anybody's name of an encoding in our spelling; None where it is not known."""
-    return _ENCODINGS.get(re.sub(r"[^a-z0-9]", "", name.lower()))
 
 
 def is_login(key: str) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from patronctl.config.converter import keys
 from patronctl.config.converter.java_properties import Entry
 from patronctl.config.converter.reading import Findings
+from patronctl.domain.encoding import normalized
 
 
 @dataclass
@@ -33,7 +33,7 @@ def read(entries: Mapping[str, Entry], findings: Findings) -> Settings:
 def _encoding(entry: Entry | None, said: Settings, findings: Findings) -> None:
     if not entry or not entry.value.plain.strip():
         findings.whole("CsvTextEncoding is not said; utf-8 is taken", "add CsvTextEncoding=UTF-8, or the encoding that it is", "warning")
-    elif known := keys.encoding(entry.value.plain):
+    elif known := normalized(entry.value.plain):
         said.data["encoding"] = known
     else:
         findings.error(
