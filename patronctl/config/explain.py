@@ -57,10 +57,23 @@ def _problem(place: Place, details: list[ErrorDetails], model: type[BaseModel], 
     if kind == "extra_forbidden":
         known = keys_of(allowed_at(model, first["loc"][:-1]))
         return document.problem(place, f"unknown key {name}{_in(place)}", did_you_mean(str(place[-1]), known, "It has"), at_key=True)
+    if kind.startswith("union_tag"):
+        return _wrong_tag(place, first, model, document)
     if kind == "value_error" or not _is_builtin(kind):
         words = first["msg"].removeprefix("Value error, ")
         return document.problem(place, f"{name}: {words}" if place else words, at_key=kind == "value_error")
     return _wrong_value(place, details, model, document)
+
+
+def _wrong_tag(place: Place, detail: ErrorDetails, model: type[BaseModel], document: Document) -> Problem:
+    """The key that says of which kind a section is, is missing or says something else."""
+    key = detail["ctx"]["discriminator"].strip("'")
+    words = words_of(allowed_at(model, (*detail["loc"], key)))
+    if detail["type"] == "union_tag_not_found":
+        return document.problem(place, f"`{key}` is missing in `{place[-1]}`", f"Say `{key}: {listed(words, 'or')}`.", at_key=True)
+    given = str(detail["ctx"]["tag"])
+    message = f"`{key}` must be {listed(words, 'or')}, not {given!r}"
+    return document.problem((*place, key), message, did_you_mean(given, words, "One of"))
 
 
 def _is_builtin(kind: str) -> bool:
@@ -89,12 +102,12 @@ def _value(document: Document, place: Place) -> Any:
 
 
 def _hint(given: Any, written: str, words: Sequence[str], details: Sequence[ErrorDetails], field: Any) -> str:
-    wants_text = any(detail["type"] in ("string_type", "string_pattern_mismatch") for detail in details)
-    if wants_text and written and not isinstance(given, str):
+    kinds = [detail["type"] for detail in details]
+    if "string_type" in kinds and "greater_than_equal" not in kinds and written and not isinstance(given, str):
         return f'Quote it: "{written}".'
-    if isinstance(given, str) and any(detail["type"] in ("int_type", "int_parsing") for detail in details) and given.strip().isdigit():
+    if isinstance(given, str) and "int_type" in kinds and given.strip().isdigit():
         return f"Remove the quotes: {given.strip()}."
-    if any(detail["type"] == "bool_type" for detail in details):
+    if "bool_type" in kinds:
         meant = {"yes": "true", "on": "true", "y": "true", "1": "true", "no": "false", "off": "false", "n": "false", "0": "false"}
         return f"Write {meant.get(written.lower(), 'true or false')}."
     if words and isinstance(given, str):

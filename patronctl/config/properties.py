@@ -157,7 +157,7 @@ class Properties(Model):
 
     @model_validator(mode="after")
     def _different_signs(self) -> Self:
-        if self.delimiter == self.quote or not self.delimiter.isprintable() and self.delimiter != "\t" or self.quote.isspace():
+        if self.delimiter == self.quote or (not self.delimiter.isprintable() and self.delimiter != "\t") or self.quote.isspace():
             raise ValueError("delimiter and quote must be two different characters, and neither is a line break")
         return self
 

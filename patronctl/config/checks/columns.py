@@ -14,7 +14,7 @@ def by_name_or_position(properties: Located[Properties]) -> Iterator[Problem]:
     """With a header, names; without one, positions."""
     header = properties.model.header
     for place, column in mentioned(properties.model):
-        positional = isinstance(column, int) or column.isascii() and column.isdigit()
+        positional = isinstance(column, int) or (column.isascii() and column.isdigit())
         if not header and not positional:
             hint = "Give its number, counted from 1; or remove `header: false`."
             yield properties.document.problem(place, f"{column} is a column's name, and the feed has no header", hint)

@@ -10,7 +10,7 @@ from patronctl.config.properties import Properties
 from patronctl.domain.problem import Problem
 
 _SPECIFIER = re.compile(r"%(-?.|$)")
-_KNOWN = frozenset("a A b B c d -d f g G H -H I -I j -j m -m M -M n p S -S u U V w W x X y -y Y z Z %".split())
+_KNOWN = frozenset(("-d", "-H", "-I", "-j", "-m", "-M", "-S", "-y", *"aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%"))
 _NEEDED = {"a year (%Y or %y)": "Y y -y G c x", "a month (%m, %b or %B)": "m -m b B j -j c x", "a day (%d)": "d -d j -j c x"}
 _EXAMPLE = 'Formats are such as "%m/%d/%Y" for 09/30/2012 or "%Y-%m-%d" for 2012-09-30.'
 
