@@ -7,10 +7,12 @@ from pydantic import Field
 from patronctl.config.district import Name
 from patronctl.config.properties import Encoding
 from patronctl.config.retirement import Inactivation
+from patronctl.domain.feed_gate import Gates
 from patronctl.domain.guard import Guards
 from patronctl.domain.model import Model, Switch, Text
 from patronctl.domain.schedule import Schedule
 from patronctl.sources import Source
+from patronctl.sources.after_run import AfterRun
 
 
 class Options(Model):
@@ -43,6 +45,10 @@ class Job(Model):
     """Where the feed comes from."""
     encoding: Encoding | None = None
     """The feed's encoding, where it differs from the one in the properties."""
+    gates: Gates = Gates()
+    """What the feed must be like before anything is loaded."""
+    after_run: AfterRun = "leave"
+    """What happens to the source file after a run that succeeded: leave, delete, or {archive: FOLDER}."""
     schedule: Schedule | None = None
     """Left out, the job runs by hand only."""
     options: Options = Options()

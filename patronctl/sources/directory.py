@@ -1,6 +1,7 @@
 """A feed in a folder of this machine."""
 
 import os
+import shutil
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,13 +88,11 @@ class LocalFolder:
         target = self.path / to_folder
         try:
             target.mkdir(parents=True, exist_ok=True)
-            # A link fails where the name is taken, a rename would replace it.
-            (target / new_name).hardlink_to(self.path / name)
-            (self.path / name).unlink()
+            _move_without_replacing(self.path / name, target / new_name)
         except OSError as problem:
             raise FeedError(
                 f"{self.path / name} can't be moved to {target}: {problem.strerror}",
-                hint="Both folders must be on one file system and writable for the account that runs patronctl.",
+                hint="Both folders must be writable for the account that runs patronctl.",
                 code="after_run_failed",
             ) from None
 
@@ -110,6 +109,19 @@ class LocalFolder:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def _move_without_replacing(path: Path, target: Path) -> None:
+    # A link fails where the name is taken, a rename would replace what is there. Another file system has no links.
+    try:
+        target.hardlink_to(path)
+    except FileExistsError:
+        raise
+    except OSError:
+        with path.open("rb") as source, target.open("xb") as copy:
+            shutil.copyfileobj(source, copy)
+        shutil.copystat(path, target)
+    path.unlink()
 
 
 def _existing_folder(path: Path) -> Path:

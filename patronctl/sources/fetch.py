@@ -1,22 +1,27 @@
 """Fetch: the feed is copied once into the run's own folder, so that everything after reads one file that can't change."""
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from patronctl.domain.errors import FeedError
+from patronctl.domain.feed_gate import Gates
 from patronctl.domain.progress import Progress, Quiet
-from patronctl.domain.run_record import SourceFacts
+from patronctl.domain.run_record import Check, SourceFacts
 from patronctl.sources import Source
 from patronctl.sources.encodings import Transcoder
 from patronctl.sources.folder import Entry, Folder
 from patronctl.sources.names import choose
+from patronctl.sources.ready import before_download, checksum
 from patronctl.sources.signs import refuse_what_is_no_csv
+from patronctl.sources.unpack import is_packed, unpacked
 
 CHUNK = 1 << 20
-QUIET = Quiet()
+QUIET, NO_GATES = Quiet(), Gates()
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Fetched:
 
     `feed` has no byte order mark and is read-only; line ends are as they were. `facts` describe the original bytes.
     `newlines` counts the line feeds in `feed`. `origin` is what was seen at the source, for `after_run`.
-    `also_utf8`: see Transcoder. `notes` are worth saying in the summary.
+    `also_utf8`: see Transcoder. `notes` are worth saying in the summary; `checks` are the gates that were passed at the source.
     """
 
     feed: Path
@@ -34,52 +39,82 @@ class Fetched:
     origin: Entry
     also_utf8: bool = False
     notes: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
 
 
-def fetch(source: Source, into: Path, *, beside: Path, encoding: str, progress: Progress = QUIET) -> Fetched:
-    """Copy the source's file to `into`/feed.csv as UTF-8, in one pass over its bytes.
+def fetch(
+    source: Source,
+    into: Path,
+    *,
+    beside: Path,
+    encoding: str,
+    progress: Progress = QUIET,
+    gates: Gates = NO_GATES,
+    today: date | None = None,
+) -> Fetched:
+    """Copy the source's file to `into`/feed.csv as UTF-8, unpacked, in one pass over its bytes.
 
-    A relative source folder counts from `beside`. `progress` is told of the bytes.
-    Raises FeedError for a source or file that can't be used, TransientError where trying again later may help.
+    A relative source folder counts from `beside`. `today` is the latest date of a name with a date. `progress` is told of the
+    bytes. Raises FeedError for a source or file that can't be used, TransientError where trying again later may help, and
+    GateError for a file that is not ready.
     """
     folder = source.open(beside)
     try:
-        entry = choose(folder, source.file)
-        original = folder.bring(entry, into, progress)
-        is_copy = original.parent == into
-        fetched = _transcode(original, entry, into / "feed.csv", encoding, QUIET if is_copy else progress)
-        if is_copy:
-            original.unlink()
+        entry = choose(folder, source.file, today)
+        ready = before_download(folder, entry, gates)
+        fetched = _copied(folder, entry, into, encoding, progress, gates)
         _refuse_changed(folder, entry)
+        ready += checksum(folder, entry, gates, into, fetched.facts.sha256)
+    except BaseException:
+        # What can't be used is not kept: it holds people's data.
+        for name in ("feed.csv", "download", "download.part"):
+            (into / name).unlink(missing_ok=True)
+        raise
     finally:
         folder.close()
+    return replace(fetched, checks=tuple(ready))
+
+
+def _copied(folder: Folder, entry: Entry, into: Path, encoding: str, progress: Progress, gates: Gates) -> Fetched:
+    original = folder.bring(entry, into, progress)
+    is_copy = original.parent == into
+    fetched = _transcode(original, entry, into / "feed.csv", encoding, QUIET if is_copy else progress, gates)
+    if is_copy:
+        original.unlink()
     return fetched
 
 
-def _transcode(original: Path, entry: Entry, feed: Path, encoding: str, progress: Progress) -> Fetched:
-    digest, transcoder, size = hashlib.sha256(), Transcoder(encoding, entry.name), 0
-    # Hashing lets go of the interpreter, so a second thread does it while this one decodes.
-    with feed.open("xb") as out, ThreadPoolExecutor(1) as beside:
-        hashed = beside.submit(digest.update, b"")
-        for chunk in _chunks(original):
-            if size == 0:
+def _transcode(original: Path, entry: Entry, feed: Path, encoding: str, progress: Progress, gates: Gates) -> Fetched:
+    transcoder = Transcoder(encoding, entry.name)
+    packed = is_packed(entry.name)
+    digest = hashlib.sha256()
+    chunks = _hashed(original, digest, progress)
+    if packed:
+        deque(chunks, maxlen=0)
+        chunks = unpacked(original, entry.name, gates, CHUNK)
+    with feed.open("xb") as out:
+        for number, chunk in enumerate(chunks):
+            if number == 0:
                 refuse_what_is_no_csv(chunk, entry.name)
-            hashed.result()
-            hashed = beside.submit(digest.update, chunk)
-            size += len(chunk)
             out.write(transcoder.take(chunk))
-            progress.advanced(len(chunk))
         out.write(transcoder.take(b"", final=True))
     _refuse_empty(feed, entry.name)
     feed.chmod(0o400)
-    facts = SourceFacts(file=entry.name, bytes=size, sha256=digest.hexdigest(), modified=entry.modified, encoding=encoding)
+    facts = SourceFacts(
+        file=entry.name, bytes=original.stat().st_size, sha256=digest.hexdigest(), modified=entry.modified, encoding=encoding
+    )
     return Fetched(feed, facts, transcoder.newlines, entry, transcoder.also_utf8, tuple(transcoder.notes))
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb", buffering=0) as file:
+def _hashed(path: Path, digest: "hashlib._Hash", progress: Progress) -> Iterator[bytes]:
+    """The file's bytes. Hashing lets go of the interpreter, so a second thread does it while this one decodes."""
+    with path.open("rb", buffering=0) as file, ThreadPoolExecutor(1) as beside:
+        hashed = beside.submit(digest.update, b"")
         while chunk := file.read(CHUNK):
+            hashed.result()
+            hashed = beside.submit(digest.update, chunk)
             yield chunk
+            progress.advanced(len(chunk))
 
 
 def _refuse_empty(feed: Path, name: str) -> None:

@@ -1,0 +1,150 @@
+"""The gates before a feed: is this file the one that is meant, whole, and in the shape of the last good one?
+
+A gate gives a Check with observed and limit. One that is broken stops the run before anything is loaded, unless its setting
+says `warn`, or somebody allows it by its name for one run.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from patronctl.domain.errors import FeedError
+from patronctl.domain.guard import Percent
+from patronctl.domain.model import Count, Model, Text
+from patronctl.domain.run_record import Check
+
+Age = Annotated[Text, Field(pattern=r"^[1-9][0-9]{0,3} ?[mhd]$", examples=["36h"])] | Literal["off"]
+Severity = Literal["stop", "warn", "off"]
+FileNameTemplate = Annotated[Text, Field(pattern=r"^[^/\\]+$", examples=["{file}.done"])]
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+LOADED_NOTHING = "nothing was loaded"
+
+
+class Gates(Model):
+    """What a feed must be like. Everything has a default; `off` switches a gate off."""
+
+    max_age: Age = "off"
+    """Stop when the file is older, such as 36h or 3d: the export has stopped running."""
+    old_after: Age = "7d"
+    """Warn when the file is older."""
+    stable_for_seconds: Annotated[Count, Field(le=600)] = 0
+    """Wait so long, and stop when size or time of the file have changed meanwhile: it is still being written."""
+    trigger_file: FileNameTemplate | None = None
+    """A file beside the feed that the sender writes last. `{file}` is the feed's name."""
+    checksum_file: FileNameTemplate | None = None
+    """A file beside the feed with its SHA-256, as sha256sum writes it. `{file}` is the feed's name."""
+    min_bytes: Count = 1
+    """Fewest bytes."""
+    max_unpacked_bytes: Annotated[Count, Field(ge=1)] = 8 << 30
+    """Most bytes that a compressed feed may unpack to."""
+    max_unpacked_ratio: Annotated[Count, Field(ge=1)] = 250
+    """How many times its size a compressed feed may unpack to, beyond 16 MiB."""
+    same_as_last_time: Literal["warn", "skip", "off"] = "warn"
+    """The same bytes as the last feed that was loaded: warn, or end the run as `unchanged_source`, without retirement."""
+    min_overlap: Percent | Literal["off"] = "50%"
+    """Of the patrons in the job's last feed, how many must be in this one; with fewer than 20 known it says nothing."""
+    header_drift: Severity = "warn"
+    """Columns added, lost, renamed or reordered since the last feed. A feed without a header stops when their number changes."""
+    max_blank_rise: Percent | Literal["off"] = "30%"
+    """By how many points the blanks in a mapped field may rise from one feed to the next."""
+    max_shape_change: Percent | Literal["off"] = "60%"
+    """By how many points the share of values that are all digits may move: swapped columns show there."""
+    leading_zeros_lost: Severity = "stop"
+    """A field whose values began with zeros has none now: a spreadsheet saved the file."""
+    scientific_notation: Severity = "stop"
+    """Barcodes or district IDs such as 1.23457E+11: a spreadsheet saved the file, and digits are gone."""
+    mojibake: Severity = "stop"
+    """Names such as MuÃ±oz: the encoding is declared wrongly. A few warn, more than one record in two hundred stops."""
+
+    def age(self, which: Literal["max_age", "old_after"]) -> timedelta | None:
+        """A limit on the age, None where it is off."""
+        text = getattr(self, which)
+        return None if text == "off" else timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
+
+
+class GateError(FeedError):
+    """A gate stopped the run. `checks` are all that were looked at, for the run record."""
+
+    def __init__(self, message: str, *, hint: str, code: str, checks: Iterable[Check]) -> None:
+        super().__init__(message, hint=hint, code=code)
+        self.checks = list(checks)
+
+
+def check(name: str, observed: str, limit: str, passed: bool, severity: Severity = "stop") -> Check:
+    """One gate's outcome."""
+    warning = not passed and severity == "warn"
+    return Check(
+        name=name,
+        family="feed",
+        observed=observed,
+        limit=limit,
+        passed=passed,
+        warning=warning,
+        consequence="" if passed or warning else LOADED_NOTHING,
+    )
+
+
+def allow(checks: Iterable[Check], allowed: Iterable[str]) -> list[Check]:
+    """The checks, with those marked that the command line lets pass."""
+    names = set(allowed)
+    return [
+        each.model_copy(update={"allowed": True, "consequence": ""}) if _stops(each) and each.name in names else each for each in checks
+    ]
+
+
+def stop_if_broken(checks: Iterable[Check]) -> None:
+    """Raise GateError for the gates that are broken, neither warning nor allowed; all of them in one message."""
+    checks = list(checks)
+    broken = [each for each in checks if _stops(each)]
+    if not broken:
+        return
+    said = [f"{each.name}: {each.observed}, but the limit is {each.limit}" for each in broken]
+    raise GateError(
+        "The feed was stopped at the gate: " + "; ".join(said),
+        hint=f"{_HINTS.get(broken[0].name, 'Look at the file.')} If the feed is right, run once with --allow {broken[0].name}.",
+        code=f"gate_{broken[0].name}",
+        checks=checks,
+    )
+
+
+def age_checks(gates: Gates, modified: datetime, now: datetime) -> list[Check]:
+    """How old the file is, by the run's clock."""
+    age = max(now - modified, timedelta())
+    settings: tuple[tuple[Literal["max_age", "old_after"], Severity], ...] = (("max_age", "stop"), ("old_after", "warn"))
+    limits = [(name, severity, gates.age(name)) for name, severity in settings]
+    return [check(name, _duration(age), _duration(limit), age <= limit, severity) for name, severity, limit in limits if limit is not None]
+
+
+def _stops(each: Check) -> bool:
+    return each.family == "feed" and not (each.passed or each.warning or each.allowed)
+
+
+def _duration(age: timedelta) -> str:
+    hours = age.total_seconds() / 3600
+    if hours < 1:
+        return f"{round(hours * 60)} minutes"
+    return f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"
+
+
+def percent(text: str) -> float:
+    """`"12.5%"` as 0.125."""
+    return float(re.sub("%$", "", text)) / 100
+
+
+_HINTS = {
+    "max_age": "See whether the export still runs, and whether it writes to this folder.",
+    "min_bytes": "See whether the export failed or was cut off.",
+    "stable_for": "Somebody is still writing the file; run later.",
+    "trigger_file": "The sender has not finished, or does not write the file any more.",
+    "checksum_file": "The file was damaged or cut off on its way; have it sent again.",
+    "min_overlap": "It is probably another file than last time: compare the two.",
+    "header_drift": "The export was changed: compare the columns with the properties.",
+    "max_blank_rise": "The export has lost the content of a column: compare it with the last one.",
+    "max_shape_change": "Columns are probably swapped: compare the file with the last one.",
+    "leading_zeros_lost": "A spreadsheet has saved the file: use the export as it is, without opening it in one.",
+    "scientific_notation": "A spreadsheet has saved the file and digits are lost: export again.",
+    "mojibake": "Correct `encoding` in the properties.",
+}

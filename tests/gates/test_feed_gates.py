@@ -1,0 +1,196 @@
+"""The gates before a feed: each says observed and limit, stops, warns, is silent or is allowed by name."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic import ValidationError
+
+from patronctl.domain.feed_gate import GateError, Gates, age_checks, allow, check, stop_if_broken
+from patronctl.domain.feed_profile import FeedProfile, FieldShape, compare, drift, overlap, same_source
+from patronctl.domain.run_record import Check
+
+NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+
+
+def shape(blank: int = 0, digits: int = 0, leading_zero: int = 0, scientific: int = 0, mojibake: int = 0) -> FieldShape:
+    return FieldShape(blank=blank, digits=digits, leading_zero=leading_zero, scientific=scientific, mojibake=mojibake)
+
+
+def feed(columns: str = "id,name", header: bool = True, looked_at: int = 1000, sha256: str = "a", **fields: FieldShape) -> FeedProfile:
+    return FeedProfile(sha256=sha256, properties_sha256="p", columns=columns.split(","), header=header, looked_at=looked_at, fields=fields)
+
+
+def one(checks: list[Check], name: str) -> Check:
+    return next(each for each in checks if each.name == name)
+
+
+def stops(each: Check) -> bool:
+    try:
+        stop_if_broken([each])
+    except GateError:
+        return True
+    return False
+
+
+def test_an_old_file_warns_by_default_and_stops_where_a_limit_is_set() -> None:
+    modified = NOW - timedelta(days=8)
+
+    (warned,) = age_checks(Gates(), modified, NOW)
+    stopped = one(age_checks(Gates(max_age="36h"), modified, NOW), "max_age")
+
+    assert (warned.observed, warned.limit, warned.passed, warned.warning) == ("8 days", "7 days", False, True)
+    assert stops(stopped)
+
+
+def test_a_file_exactly_as_old_as_the_limit_passes() -> None:
+    assert one(age_checks(Gates(max_age="36h"), NOW - timedelta(hours=36), NOW), "max_age").passed
+
+
+def test_a_file_from_the_future_is_not_old() -> None:
+    assert all(each.passed for each in age_checks(Gates(max_age="1h"), NOW + timedelta(days=3), NOW))
+
+
+@pytest.mark.parametrize("written", ["36", "0h", "2w", 7, "-1d"])
+def test_an_age_that_cannot_be_read_is_refused(written) -> None:
+    with pytest.raises(ValidationError):
+        Gates.model_validate({"max_age": written})
+
+
+def test_several_broken_gates_are_one_error_that_names_observed_and_limit() -> None:
+    with pytest.raises(GateError) as caught:
+        stop_if_broken([check("max_age", "50 hours", "36 hours", False), check("min_bytes", "3 bytes", "100 bytes", False)])
+
+    assert caught.value.message == (
+        "The feed was stopped at the gate: max_age: 50 hours, but the limit is 36 hours; min_bytes: 3 bytes, but the limit is 100 bytes"
+    )
+    assert caught.value.hint.endswith("run once with --allow max_age.")
+    assert caught.value.exit_code == 5
+    assert [each.name for each in caught.value.checks] == ["max_age", "min_bytes"]
+
+
+def test_a_gate_that_is_allowed_by_name_lets_pass_and_is_marked() -> None:
+    broken = [check("max_age", "50 hours", "36 hours", False), check("mojibake", "x", "none", False, "warn")]
+
+    checks = allow(broken, ["max_age"])
+
+    stop_if_broken(checks)
+    assert [each.allowed for each in checks] == [True, False]
+
+
+def test_the_same_file_again_warns_and_another_passes() -> None:
+    same = same_source(Gates(), "a", feed())
+    other = same_source(Gates(), "b", feed())
+
+    assert same
+    assert other
+    assert (same.passed, same.warning, other.passed) == (False, True, True)
+    assert same_source(Gates(), "a", None) is None
+
+
+def test_a_feed_of_other_people_is_stopped() -> None:
+    observed = overlap(Gates(), known=1000, again=499)
+
+    assert observed
+    assert observed.observed == "499 of 1,000 known patrons (49.9%)"
+    assert stops(observed)
+
+
+def test_half_of_the_people_again_is_enough_and_few_people_say_nothing() -> None:
+    half = overlap(Gates(), known=1000, again=500)
+
+    assert half
+    assert half.passed
+    assert overlap(Gates(), known=19, again=0) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("id,name", "id,name", []),
+        ("id,name", "name,id", ["reordered"]),
+        ("id,name", "id,name,email", ["new email"]),
+        ("id,name,email", "id,email", ["lost name"]),
+        ("id,name", "id,full_name", ["name renamed to full_name"]),
+        ("a,b,c", "c,a,x", ["lost b", "new x", "reordered"]),
+    ],
+)
+def test_a_changed_header_is_described(before: str, after: str, said: list[str]) -> None:
+    assert drift(before.split(","), after.split(",")) == said
+
+
+def test_a_changed_header_warns() -> None:
+    drifted = one(compare(Gates(), feed("id,name,email"), feed("id,name")), "header_drift")
+
+    assert (drifted.observed, drifted.warning) == ("new email", True)
+
+
+def test_another_number_of_columns_stops_a_feed_without_a_header() -> None:
+    now, last = feed("column1,column2,column3", header=False), feed("column1,column2", header=False)
+
+    assert stops(one(compare(Gates(), now, last), "header_drift"))
+
+
+def test_leading_zeros_that_are_gone_stop() -> None:
+    now, last = feed(district_id=shape(digits=1000)), feed(district_id=shape(digits=1000, leading_zero=400))
+
+    lost = one(compare(Gates(), now, last), "leading_zeros_lost")
+
+    assert lost.observed == "no value begins with a zero any more: district_id"
+    assert stops(lost)
+
+
+@pytest.mark.parametrize(
+    ("now", "last"),
+    [
+        (shape(digits=1000, leading_zero=1), shape(digits=1000, leading_zero=400)),
+        (shape(digits=1000), shape(digits=1000, leading_zero=4)),
+        (shape(blank=1000), shape(digits=1000, leading_zero=400)),
+    ],
+)
+def test_zeros_that_remain_or_were_rare_or_have_no_values_do_not_stop(now: FieldShape, last: FieldShape) -> None:
+    assert one(compare(Gates(), feed(zip=now), feed(zip=last)), "leading_zeros_lost").passed
+
+
+def test_scientific_notation_in_a_key_stops_without_a_last_feed() -> None:
+    assert stops(one(compare(Gates(), feed(barcode=shape(scientific=1)), None), "scientific_notation"))
+    assert one(compare(Gates(), feed(homeroom=shape(scientific=1)), None), "scientific_notation").passed
+
+
+def test_a_few_damaged_names_warn_and_many_stop() -> None:
+    few = one(compare(Gates(), feed(last_name=shape(mojibake=5)), None), "mojibake")
+    many = one(compare(Gates(), feed(last_name=shape(mojibake=6)), None), "mojibake")
+
+    assert (few.warning, stops(few)) == (True, False)
+    assert (many.observed, stops(many)) == ("last_name 6", True)
+
+
+def test_blanks_that_jump_stop_and_say_where() -> None:
+    now, last = feed(email_1=shape(blank=500), phone=shape(blank=10)), feed(email_1=shape(blank=100), phone=shape())
+
+    jumped = one(compare(Gates(), now, last), "max_blank_rise")
+
+    assert (jumped.observed, jumped.limit) == ("email_1 +40 points", "+30 points")
+    assert stops(jumped)
+
+
+def test_blanks_that_become_fewer_pass() -> None:
+    assert one(compare(Gates(), feed(email_1=shape()), feed(email_1=shape(blank=900))), "max_blank_rise").passed
+
+
+def test_swapped_columns_show_in_the_share_of_digits() -> None:
+    now = feed(district_id=shape(digits=0), last_name=shape(digits=1000))
+    last = feed(district_id=shape(digits=1000), last_name=shape(digits=0))
+
+    assert one(compare(Gates(), now, last), "max_shape_change").observed == "district_id +100 points, last_name +100 points"
+
+
+def test_every_gate_can_be_switched_off() -> None:
+    switched = ("old_after", "same_as_last_time", "min_overlap", "header_drift", "max_blank_rise", "max_shape_change")
+    damages = ("leading_zeros_lost", "scientific_notation", "mojibake")
+    gates = Gates.model_validate(dict.fromkeys((*switched, *damages), "off"))
+    damaged = feed("x", looked_at=1000, district_id=shape(blank=1000, scientific=9, mojibake=9))
+
+    assert compare(gates, damaged, feed(district_id=shape(digits=1000, leading_zero=9))) == []
+    assert age_checks(gates, NOW - timedelta(days=90), NOW) == []
+    assert overlap(gates, 100, 0) is None
+    assert same_source(gates, "a", feed()) is None
