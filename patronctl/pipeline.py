@@ -3,6 +3,7 @@
 A dry run is the run that stops before load; there is no second path.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,8 +57,10 @@ class _Run:
             mapped = self.convert(door, staged)
             self.match(door, mapped)
             made = self.plan(door, staged, fetched, mapped)
+            broken = self.guard(door)
+            # A plan that is refused is kept and shown like any other.
             self.summarize(door, staged, made, mapped)
-            self.guard(door)
+            refuse(broken)
             if not self.context.dry_run:
                 self.load_and_retire(door, made)
 
@@ -93,6 +96,7 @@ class _Run:
         with step("stage", self.record, self.progress) as timed:
             staged = stage(fetched, self.context.loaded)
             convert.codes(door, self.context.loaded.district)
+            self.circulation = retire.stage(door, self.context, self.record)
             timed.rows = len(staged.columns.names)
         self.record.notes += staged.notes
         return staged
@@ -114,17 +118,16 @@ class _Run:
             plan.messages(door, self.context, staged, fetched.newlines)
             made = plan.count(door)
             self.record.counters, self.record.by_site, self.record.messages = made.counters, made.by_site, made.messages
-            retire.plan(door, self.context, self.record)
-            self.record.plan_digest = plan.digest(door)
+            retire.plan(door, self.context, self.record, self.circulation)
             timed.rows = made.counters.records_read
         return made
 
-    def guard(self, door: Door) -> None:
+    def guard(self, door: Door) -> list[str]:
         with step("guard", self.record, self.progress) as timed:
             broken = retire.guard(door, self.context, self.record)
+            self.record.plan_digest = plan.digest(door)
             timed.rows = len(self.record.checks)
-        if broken:
-            raise BlockedError(f"blocked by {', '.join(broken)}; nothing was changed", code="blocked")
+        return broken
 
     def load_and_retire(self, door: Door, made: Plan) -> None:
         load.prepare(door)
@@ -144,3 +147,10 @@ class _Run:
             if made.counters.skipped:
                 summarize.quarantine(door, self.context, staged, loaded.job.encoding or loaded.properties.encoding)
             timed.rows = made.counters.records_read
+
+
+def refuse(broken: Sequence[str]) -> None:
+    """Raise BlockedError where guards are broken, with the words that would let them pass."""
+    if broken:
+        hint = f"see why; if it is meant to be so, run the job again with {' '.join(f'--allow {name}' for name in broken)}"
+        raise BlockedError(f"blocked by {', '.join(broken)}; nothing was changed", hint=hint, code="blocked")

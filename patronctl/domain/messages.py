@@ -158,6 +158,36 @@ MESSAGES: dict[str, Message] = _table(
         "The patron type is not known, and the job skips such records.",
         "Correct the value with a map, or add the patron type to the district.",
     ),
+    (
+        "patron_type_defaulted",
+        "W",
+        "The patron type is not known; the site's default was used.",
+        "Correct the value with a map, or add the patron type to the district.",
+    ),
+    (
+        "persona_invalid",
+        "W",
+        "The persona is not student, faculty or other; it was not used.",
+        "Correct the value with a map, or let the persona follow from the patron type.",
+    ),
+    (
+        "delete_kept_transactions",
+        "W",
+        "The file asks to delete the patron, who has items out or owes money; the patron was kept.",
+        "Settle the checkouts and fines, or let the job's options.delete_patrons_with_transactions be true.",
+    ),
+    (
+        "delete_unknown_patron",
+        "W",
+        "The file asks to delete a patron whom the store doesn't have; there was nothing to do.",
+        "Nothing, if the patron is gone already; otherwise see whether the match key is right.",
+    ),
+    (
+        "action_unknown",
+        "W",
+        "The action is neither update nor delete; the record was taken as an update.",
+        "Correct the value, or give the map of action a default.",
+    ),
 )
 
 

@@ -129,4 +129,4 @@ def _check_matches(door: Door, config: Circulation, staged: Staged) -> Staged:
 
 def _check(name: str, observed: str, limit: str, passed: bool) -> Check:
     consequence = "" if passed else UNKNOWN
-    return Check(name=name, family="retirement", observed=observed, limit=limit, passed=passed, warning=not passed, consequence=consequence)
+    return Check(name=name, family="feed", observed=observed, limit=limit, passed=passed, warning=not passed, consequence=consequence)

@@ -17,8 +17,12 @@ class Guarded:
     """All guards, the ones that were broken too. `retirement_dropped`: only the retirement was stopped."""
 
     checks: list[Check]
-    blocked: bool
     retirement_dropped: bool = False
+
+    @property
+    def broken(self) -> list[str]:
+        """The names of the guards that block the run."""
+        return sorted({check.name for check in blocking(self.checks)})
 
 
 def guard(door: Door, job: Job, reading: Reading, allow: Sequence[str]) -> Guarded:
@@ -26,7 +30,7 @@ def guard(door: Door, job: Job, reading: Reading, allow: Sequence[str]) -> Guard
     checks = [*_on_records(door, job, reading, allow), *on_people(job.guards, headcounts(door), allow)]
     broken = blocking(checks)
     if not broken or job.guards.when_retirement_is_blocked == "stop" or not all(about_retirement(check) for check in broken):
-        return Guarded(checks, blocked=bool(broken))
+        return Guarded(checks)
     return _load_the_rest(door, job.guards, checks, allow)
 
 
@@ -44,6 +48,6 @@ def _on_records(door: Door, job: Job, reading: Reading, allow: Sequence[str]) ->
 def _load_the_rest(door: Door, guards: Guards, checks: list[Check], allow: Sequence[str]) -> Guarded:
     door.run("6_guard/drop_retirement.sql")
     if blocking(on_people(guards, headcounts(door), allow)):  # What the feed itself asks to delete is too much already.
-        return Guarded(checks, blocked=True)
-    said = [check.model_copy(update={"consequence": DROPPED}) if check in blocking(checks) else check for check in checks]
-    return Guarded(said, blocked=False, retirement_dropped=True)
+        return Guarded(checks)
+    said = [check.model_copy(update={"consequence": DROPPED, "warning": True}) if check in blocking(checks) else check for check in checks]
+    return Guarded(said, retirement_dropped=True)

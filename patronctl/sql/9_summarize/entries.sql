@@ -44,13 +44,18 @@ COPY (
     LEFT JOIN change ON change.record = named.record
     LEFT JOIN conflicting ON conflicting.record = named.record AND message.field = conflicting.kind AND message.code LIKE '%_in_use'
     LEFT JOIN line_of AS other_line ON other_line.record = message.other_record AND message.code = 'duplicate_in_file'
-    {% if only_problems %}WHERE message.code IS NOT NULL{% endif %}
+    WHERE named.record NOT IN (SELECT record FROM retirement WHERE rule = 'asked_by_feed' AND action = 'deleted')
+    {% if only_problems %}
+        AND message.code IS NOT NULL
+    {% endif %}
 
     UNION ALL
     SELECT unreadable.line, NULL, NULL, NULL, NULL, 'skipped', message.severity, message.code, NULL, message.given, message.text, NULL, NULL, NULL, NULL, NULL
     FROM message JOIN unreadable ON left(unreadable.text, 200) IS NOT DISTINCT FROM message.given
     WHERE message.code = 'line_unreadable'
     UNION ALL
-    SELECT NULL, site, district_id, barcode, name, action, NULL, NULL, NULL, NULL, NULL, before, after, reason, rule, decided_by
+    SELECT line_of.line, site, district_id, barcode, name, action, NULL, NULL, NULL, NULL, NULL, before, after, reason, rule, decided_by
     FROM retirement
+    LEFT JOIN line_of ON line_of.record = retirement.record
+    WHERE NOT (rule = 'asked_by_feed' AND action = 'kept')
 ) TO {{ path | param }} (FORMAT parquet, COMPRESSION snappy);
