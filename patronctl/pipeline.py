@@ -30,7 +30,7 @@ def run(loaded: LoadedJob, options: RunOptions, places: Places, progress: Progre
     Raises AlreadyRunningError where another process holds the district. Every other failure is in the record.
     """
     name = loaded.district.name
-    with district_lock(private_folder(places.district(name)), name, f"a run of {loaded.job.name}"):
+    with district_lock(private_folder(places.district(name)), name, f"a run of {loaded.job.name}", patience=options.wait_minutes * 60):
         recover(places, name)
         context, record = begin(loaded, options, places)
         progress.run_started(record.run_id, record.job)

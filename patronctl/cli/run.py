@@ -15,6 +15,7 @@ Full = Annotated[bool, typer.Option("--full", help="Convert and load every recor
 Incremental = Annotated[bool, typer.Option("--incremental", help="Load only records that are new or changed since the last update.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATETIME", help="The run's clock, in the district's time zone.")]
 Allow = Annotated[list[str] | None, typer.Option("--allow", metavar="GUARD", help="Let one guard pass for this run; it is recorded.")]
+Wait = Annotated[int, typer.Option(metavar="MINUTES", min=0, max=1440, help="How long to wait for another run of the district.")]
 
 
 @app.command(epilog=EXIT_STATUS)
@@ -24,6 +25,7 @@ def run(
     incremental: Incremental = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Stop before the load; change nothing.")] = False,
     as_of: AsOf = None,
+    wait: Wait = 0,
     allow: Allow = None,
     workspace: Workspace = None,
     state: State = None,
@@ -34,9 +36,11 @@ def run(
         raise typer.BadParameter("give one of --full and --incremental")
     from patronctl.domain.progress import Quiet
     from patronctl.reports.forms import render
+    from patronctl.steps.context import RunOptions
     from patronctl.usecases.run_job import exit_code, run_job
 
     update: Update | None = "full" if full else "incremental" if incremental else None
-    ended = run_job(places(workspace, state), job, Quiet(), update=update, dry_run=dry_run, as_of=as_of, allow=tuple(allow or ()))
+    options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait)
+    ended = run_job(places(workspace, state), job, Quiet(), options, as_of=as_of)
     show(render(ended, format))
     raise typer.Exit(exit_code(ended.record))

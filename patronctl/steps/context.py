@@ -14,13 +14,14 @@ class RunOptions:
     """What the command line says of one run.
 
     `update` None: the schedule of the run's weekday decides, full where it says nothing. `as_of` None: now.
-    `allow` names the guards that may be broken this once.
+    `allow` names the guards that may be broken this once. `wait_minutes` is the patience with a district that is in use.
     """
 
     update: Update | None = None
     dry_run: bool = False
     as_of: datetime | None = None
     allow: tuple[str, ...] = ()
+    wait_minutes: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,13 +10,16 @@ from pathlib import Path
 
 from patronctl.domain.errors import AlreadyRunningError
 
+LOOK_AGAIN = 0.5
+"""Seconds between two looks at a lock that somebody holds."""
+
 
 @contextmanager
-def district_lock(folder: Path, district: str, holder: str) -> Iterator[None]:
-    """Hold a district. Raises AlreadyRunningError naming who holds it."""
+def district_lock(folder: Path, district: str, holder: str, *, patience: float = 0) -> Iterator[None]:
+    """Hold a district, after waiting up to `patience` seconds. Raises AlreadyRunningError naming who holds it."""
     handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _take(handle, district)
+        _take(handle, district, time.monotonic() + patience)
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{holder}, process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC".encode(), 0)
         yield
@@ -23,11 +27,20 @@ def district_lock(folder: Path, district: str, holder: str) -> Iterator[None]:
         os.close(handle)
 
 
-def _take(handle: int, district: str) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+def _take(handle: int, district: str, deadline: float) -> None:
+    while not _taken(handle):
+        if time.monotonic() < deadline:
+            time.sleep(LOOK_AGAIN)
+            continue
         who = os.pread(handle, 500, 0).decode(errors="replace") or "another process"
         raise AlreadyRunningError(
             f"district {district} is in use by {who}", hint="wait for it to end, or see `patronctl runs`", code="already_running"
-        ) from None
+        )
+
+
+def _taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,5 +1,6 @@
 """Run a job and do what follows a run."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -7,20 +8,17 @@ from patronctl.config.workspace import load
 from patronctl.domain.errors import ConfigurationError, Exit
 from patronctl.domain.progress import Progress
 from patronctl.domain.run_record import RunRecord
-from patronctl.domain.schedule import Update
 from patronctl.pipeline import run
 from patronctl.places import Places
 from patronctl.steps.context import RunOptions
 from patronctl.store.run_folder import Run
 
 
-def run_job(
-    places: Places, name: str, progress: Progress, *, update: Update | None, dry_run: bool, as_of: str | None, allow: tuple[str, ...]
-) -> Run:
+def run_job(places: Places, name: str, progress: Progress, options: RunOptions, *, as_of: str | None) -> Run:
     """Run a job by name; the run's record and folder. Raises ConfigurationError and AlreadyRunningError before it begins."""
     loaded = load(places.workspace).job(name)
     clock = moment(as_of, loaded.district.timezone) if as_of else None
-    record = run(loaded, RunOptions(update, dry_run, clock, allow), places, progress)
+    record = run(loaded, replace(options, as_of=clock), places, progress)
     return Run(record, places.runs(loaded.district.name) / record.run_id)
 
 

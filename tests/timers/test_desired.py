@@ -23,7 +23,7 @@ def test_a_job_has_a_timer_for_each_kind_of_update_and_one_service():
     assert "Persistent=true\n" in full
     assert "Unit=patronctl-lincoln-students@full.service\n" in full
     service = made["patronctl-lincoln-students@.service"].text
-    assert "ExecStart=/opt/patronctl/bin/patronctl run lincoln-students --%i\n" in service
+    assert "ExecStart=/opt/patronctl/bin/patronctl run lincoln-students --%i --wait 120\n" in service
     assert "OnFailure=patronctl-lincoln-students-failed.service\n" in service
 
 
