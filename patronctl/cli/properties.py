@@ -1,0 +1,45 @@
+"""`patronctl properties convert|draft|preview`: work on the mapping from columns to patron fields."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from patronctl.cli.common import command_app, show
+from patronctl.domain.errors import EXIT_STATUS
+
+app = command_app("Convert, draft and preview the mapping from columns to patron fields.", no_args_is_help=True)
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to this new file instead of standard output.")]
+
+
+@app.command(epilog=EXIT_STATUS)
+def convert(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of Follett's Patron Import Converter.")],
+    feed: Annotated[Path | None, typer.Option(metavar="CSV", help="A feed with a header: positions become names of columns.")] = None,
+    out: Out = None,
+) -> None:
+    """Turn a converter file into the YAML form. What can't be translated is listed by line, and nothing is written."""
+    from patronctl.usecases.properties.convert import convert as run
+
+    converted = run(file, feed)
+    for problem in converted.problems:
+        typer.echo(str(problem), err=True)
+    _hand_over(converted.text, out)
+
+
+@app.command(epilog=EXIT_STATUS)
+def draft(feed: Annotated[Path, typer.Argument(metavar="FEED", help="A CSV file.")], out: Out = None) -> None:
+    """Propose properties for a feed: each field with its reason and its confidence, and what is left to decide."""
+    from patronctl.usecases.properties.draft import draft as run
+
+    _hand_over(run(feed), out)
+
+
+def _hand_over(text: str, out: Path | None) -> None:
+    from patronctl.usecases.properties.yaml import write_new
+
+    if out is None:
+        show(text.removesuffix("\n"))
+    else:
+        write_new(out, text)
+        typer.echo(f"Wrote {out}.", err=True)
