@@ -63,8 +63,18 @@ class Door:
         result = self.connection
         for part in self.connection.extract_statements(statement.text):
             wanted = {key: value for key, value in statement.parameters.items() if key in part.named_parameters}
-            result = self.connection.execute(part, wanted)
+            result = self._answer(part, wanted)
         return result
+
+    def _answer(self, statement: duckdb.Statement, wanted: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+        try:
+            return self.connection.execute(statement, wanted)
+        except (RuntimeError, duckdb.InterruptException) as error:
+            # DuckDB tells of a Ctrl-C or SIGTERM during a statement with an error of its own.
+            stop = error.__cause__ or error.__context__
+            if isinstance(stop, KeyboardInterrupt):
+                raise stop from None
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

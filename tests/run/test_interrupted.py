@@ -1,0 +1,43 @@
+"""Ctrl-C and SIGTERM at any moment: exit code 130, one word, a record that says so, and the store as before or as after."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.repository.checkout import ROOT
+
+pytestmark = pytest.mark.slow
+
+
+def patronctl(*arguments: str, place: Path) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PATRONCTL_WORKSPACE": str(ROOT), "PATRONCTL_STATE": str(place)}
+    command = [sys.executable, "-m", "patronctl", *arguments]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def outcomes(place: Path) -> list[str]:
+    texts = [path.read_text() for path in sorted(place.glob("districts/*/runs/*/run.json"))]
+    return [text.partition('"outcome":')[2].split('"')[1] for text in texts]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("tenths", [5, 8, 11])
+def test_a_stopped_run_says_so_and_the_next_one_works(tmp_path: Path, tenths: int, number: signal.Signals):
+    stopped = patronctl("run", "lincoln-students", "--full", place=tmp_path)
+    time.sleep(tenths / 10)  # any moment will do: before the run, in a statement, or after the end
+    stopped.send_signal(number)
+    _, errors = stopped.communicate(timeout=60)
+
+    again = patronctl("run", "lincoln-students", "--full", place=tmp_path)
+    again.communicate(timeout=60)
+
+    if stopped.returncode not in {0, -number}:  # ended before the signal, or not yet in our hands
+        assert (stopped.returncode, errors) == (130, "interrupted\n")
+        assert set(outcomes(tmp_path)[:-1]) <= {"canceled"}
+    assert again.returncode == 0
+    assert outcomes(tmp_path)[-1] == "succeeded"
