@@ -38,7 +38,9 @@ def refusal(folder: Path, name: str, content: bytes, gates: Gates = DEFAULTS) ->
     return caught.value
 
 
-@pytest.mark.parametrize(("name", "content"), [("s.csv.gz", gzip.compress(FEED)), ("S.ZIP", zipped(("export/s.csv", FEED)))])
+@pytest.mark.parametrize(
+    ("name", "content"), [("s.csv.gz", gzip.compress(FEED)), ("S.ZIP", zipped(("export/s.csv", FEED)))], ids=["gzip", "zip"]
+)
 def test_a_packed_feed_is_unpacked_and_its_facts_are_of_the_packed_file(tmp_path: Path, name: str, content: bytes) -> None:
     result = fetched(tmp_path, name, content)
 
