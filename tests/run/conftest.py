@@ -69,7 +69,9 @@ class District:
         clock = as_of or datetime.fromtimestamp(1_790_000_000 + 3600 * self.hours, UTC)
         loaded = load(self.root)
         assert loaded.errors == ()
-        return run(loaded.job("north-students"), RunOptions(update, dry_run, clock), self.places)
+        record = run(loaded.job("north-students"), RunOptions(update, dry_run, clock), self.places)
+        assert record.failure is None
+        return record
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with open_store(self.places.store("north"), read_only=True) as door:
