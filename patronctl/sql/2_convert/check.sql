@@ -53,7 +53,7 @@ CASE upper({{ c(m) }}) WHEN 'M' THEN 'M' WHEN 'MALE' THEN 'M' WHEN 'F' THEN 'F' 
 {% if m.name == "site" %}s.site
 {% elif m.name == "patron_type" %}
 CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, default_of("patron_type")) }}
-{% if settings.unknown_patron_type == "default" %}WHEN t.name IS NULL THEN s.default_patron_type{% endif %}
+{% if settings.unknown_patron_type == "default" %}WHEN t.name IS NULL THEN s.default_patron_type {% endif %}
 ELSE {{ fitted(m) }} END
 {% elif m.name == "access_level" %}
 CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, default_of("access_level")) }}
