@@ -33,6 +33,8 @@ def ended_well(app: typer.Typer) -> int:
         # The reader, such as `head`, has gone: no more output, also not at the very end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.DONE
+    except OSError as error:
+        return _system_said_no(error)
     except Exception as error:
         return _usage(error) if hasattr(error, "exit_code") and hasattr(error, "show") else _crash(error)
 
@@ -55,6 +57,14 @@ def _interrupted() -> int:
 def _usage(error: Any) -> int:
     error.show()
     return Exit.USAGE
+
+
+def _system_said_no(error: OSError) -> int:
+    """A full or read-only disk, a folder that is a file, a missing permission: the system's reason and the file it is about."""
+    place = f"{error.filename}: " if error.filename else ""
+    typer.echo(f"error: {place}{error.strerror or error}", err=True)
+    typer.echo("hint: --state or PATRONCTL_STATE names the folder for stores and runs, --workspace the one with jobs/", err=True)
+    return Exit.FAILED
 
 
 def _crash(error: Exception) -> int:

@@ -35,7 +35,7 @@ def recorded(record: RunRecord, context: Context, progress: Progress) -> Iterato
             _keep_traceback(context, error)
     except KeyboardInterrupt:
         outcome = "canceled"
-        record.failure = Failure(code="canceled", message="the run was canceled; nothing was changed", exit_code=Exit.INTERRUPTED)
+        record.failure = Failure(code="canceled", message="The run was canceled", exit_code=Exit.INTERRUPTED)
         raise
     finally:
         record.outcome, record.finished = outcome, datetime.now(UTC)
@@ -50,15 +50,13 @@ def failure(error: Exception, record: RunRecord) -> Failure:
     if isinstance(error, PatronctlError):
         return Failure(code=error.code, message=error.message, hint=error.hint, step=step, exit_code=error.exit_code)
     if _is_full(error):
-        return Failure(
-            code="disk_full", message="the disk is full; nothing was changed", hint="make room, and run the job again", step=step
-        )
+        return Failure(code="disk_full", message="The disk is full", hint="Make room, and run the job again.", step=step)
     if isinstance(error, duckdb.OutOfMemoryException):
-        return Failure(code="out_of_memory", message="the run needs more memory than it may have; nothing was changed", step=step)
+        return Failure(code="out_of_memory", message="The run needs more memory than it may have", step=step)
     return Failure(
         code="unexpected",
-        message=f"{step or 'the run'} failed with {type(error).__name__}; nothing was changed",
-        hint=f"the run's folder has the details in {TRACEBACK}",
+        message=f"{(step or 'the run').capitalize()} failed with {type(error).__name__}",
+        hint=f"The run's folder has the details in {TRACEBACK}.",
         step=step,
     )
 
