@@ -9,7 +9,7 @@ from typing import Literal
 
 from patronctl.domain.errors import FeedError
 from patronctl.domain.model import Model, Text
-from patronctl.domain.progress import Progress
+from patronctl.domain.progress import Progress, Quiet
 from patronctl.sources.folder import Entry, Watch, just_do
 from patronctl.sources.names import FileName
 
@@ -75,6 +75,11 @@ class LocalFolder:
         elif stat.S_ISDIR(facts.st_mode):
             kind = "folder"
         return Entry(name, kind, facts.st_size, _when(facts.st_mtime_ns))
+
+    def head(self, entry: Entry, count: int) -> bytes:
+        """The first bytes of a file."""
+        with self.bring(entry, self.path, Quiet()).open("rb") as file:
+            return file.read(count)
 
     def bring(self, entry: Entry, into: Path, progress: Progress) -> Path:  # noqa: ARG002
         """The original itself: it is copied while it is transcoded, so that it is read once."""

@@ -40,6 +40,9 @@ class Folder(Protocol):
     def look(self, name: str) -> Entry | None:
         """What lies under the name now; None where nothing does. FeedError where it leads out of the folder."""
 
+    def head(self, entry: Entry, count: int) -> bytes:
+        """The first `count` bytes of a file, fewer where it is shorter."""
+
     def bring(self, entry: Entry, into: Path, progress: Progress) -> Path:
         """A file on this machine with the entry's bytes: the original itself, or a copy in `into`."""
 

@@ -43,6 +43,15 @@ class SftpFolder:
         """What lies under the name; a link is followed only to where the server lets the user."""
         return self._try(lambda sftp: _entry(sftp, name))
 
+    def head(self, entry: Entry, count: int) -> bytes:
+        """The first bytes of a file."""
+
+        def read(sftp: paramiko.SFTPClient) -> bytes:
+            with sftp.open(entry.name) as file:
+                return bytes(file.read(count))
+
+        return self._try(read)
+
     def bring(self, entry: Entry, into: Path, progress: Progress) -> Path:
         """A copy in `into`; a download that was cut goes on where it stopped, unless the file has changed meanwhile."""
         part = into / "download.part"
