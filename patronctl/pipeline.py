@@ -13,7 +13,7 @@ from patronctl.domain.progress import Progress, Quiet
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places, private_folder
 from patronctl.sources.fetch import Fetched, fetch
-from patronctl.steps import convert, ending, load, plan, retire, summarize
+from patronctl.steps import convert, ending, gate, load, plan, retire, summarize
 from patronctl.steps.begin import begin, recover
 from patronctl.steps.clock import step
 from patronctl.steps.context import Context, RunOptions
@@ -50,11 +50,15 @@ class _Run:
     state: dict[str, Any] = field(default_factory=dict)
 
     def go(self) -> None:
+        self.gates = gate.FeedGates.of(self.context, self.places, self.record)
         fetched = self.fetch()
+        if self.gates.is_unchanged(fetched):
+            self.record.outcome = "unchanged_source"
+            return
         with self.open() as door:
             self.check_clock(door)
             staged = self.stage(door, fetched)
-            mapped = self.convert(door, staged)
+            mapped = self.convert(door, staged, fetched)
             self.match(door, mapped)
             made = self.plan(door, staged, fetched, mapped)
             broken = self.guard(door)
@@ -63,14 +67,26 @@ class _Run:
             refuse(broken)
             if not self.context.dry_run:
                 self.load_and_retire(door, made)
+        if not self.context.dry_run:
+            self.record.notes += self.gates.after_load(fetched)
 
     def fetch(self) -> Fetched:
         loaded = self.context.loaded
         encoding = loaded.job.encoding or loaded.properties.encoding
         with step("fetch", self.record, self.progress) as timed:
-            fetched = fetch(loaded.job.source, self.context.folder, beside=loaded.folder, encoding=encoding)
+            fetched = fetch(
+                loaded.job.source,
+                self.context.folder,
+                beside=loaded.folder,
+                encoding=encoding,
+                progress=self.progress,
+                gates=loaded.job.gates,
+                allowed=self.context.allow,
+                today=self.context.today,
+            )
+            self.record.source = fetched.facts
             timed.rows = fetched.newlines
-        self.record.source = fetched.facts
+            self.gates.before_reading(fetched)
         self.record.notes += fetched.notes
         return fetched
 
@@ -101,10 +117,11 @@ class _Run:
         self.record.notes += staged.notes
         return staged
 
-    def convert(self, door: Door, staged: Staged) -> frozenset[str]:
+    def convert(self, door: Door, staged: Staged, fetched: Fetched) -> frozenset[str]:
         with step("convert", self.record, self.progress) as timed:
             key = load.password_key(self.places.district(self.record.district))
             mapped, timed.rows = convert.convert(door, self.context.loaded, staged, key)
+            self.gates.after_converting(door, fetched, staged.columns.names)
         return mapped
 
     def match(self, door: Door, mapped: frozenset[str]) -> None:

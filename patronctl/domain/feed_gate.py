@@ -15,6 +15,7 @@ from patronctl.domain.errors import FeedError
 from patronctl.domain.guard import Percent
 from patronctl.domain.model import Count, Model, Text
 from patronctl.domain.run_record import Check
+from patronctl.domain.words import people
 
 Age = Annotated[Text, Field(pattern=r"^[1-9][0-9]{0,3} ?[mhd]$", examples=["36h"])] | Literal["off"]
 Severity = Literal["stop", "warn", "off"]
@@ -110,23 +111,34 @@ def stop_if_broken(checks: Iterable[Check]) -> None:
     )
 
 
+def let_pass(checks: Iterable[Check], allowed: Iterable[str]) -> list[Check]:
+    """The checks, those that are allowed marked. Raises GateError where another one is broken."""
+    marked = allow(checks, allowed)
+    stop_if_broken(marked)
+    return marked
+
+
 def age_checks(gates: Gates, modified: datetime, now: datetime) -> list[Check]:
     """How old the file is, by the run's clock."""
     age = max(now - modified, timedelta())
     settings: tuple[tuple[Literal["max_age", "old_after"], Severity], ...] = (("max_age", "stop"), ("old_after", "warn"))
     limits = [(name, severity, gates.age(name)) for name, severity in settings]
-    return [check(name, _duration(age), _duration(limit), age <= limit, severity) for name, severity, limit in limits if limit is not None]
+    return [
+        check(name, age_in_words(age), age_in_words(limit), age <= limit, severity) for name, severity, limit in limits if limit is not None
+    ]
 
 
 def _stops(each: Check) -> bool:
     return each.family == "feed" and not (each.passed or each.warning or each.allowed)
 
 
-def _duration(age: timedelta) -> str:
-    hours = age.total_seconds() / 3600
-    if hours < 1:
-        return f"{round(hours * 60)} minutes"
-    return f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"
+def age_in_words(age: timedelta) -> str:
+    """How old, in the largest unit that is still precise: 90 minutes, 36 hours, 8 days. What is of the future is 0 minutes old."""
+    minutes = max(round(age.total_seconds() / 60), 0)
+    for unit, of_minutes, up_to in (("minute", 1, 120), ("hour", 60, 72 * 60)):
+        if minutes < up_to:
+            return people(minutes // of_minutes, unit)
+    return people(minutes // (24 * 60), "day")
 
 
 def percent(text: str) -> float:

@@ -139,8 +139,8 @@ def _most(name: str, moves: Mapping[str, float], limit: str) -> Check:
     """The fields over the limit, or the one that comes nearest to it."""
     over = {field: move for field, move in moves.items() if move > percent(limit)}
     most = sorted((over or moves).items(), key=lambda item: -item[1])[: max(len(over), 1)]
-    observed = ", ".join(f"{field} {max(move, 0) * 100:+.0f} points" for field, move in most)
-    return check(name, observed or "no fields", f"+{limit.removesuffix('%')} points", not over)
+    observed = ", ".join(f"{field} {move * 100:+.0f} points" for field, move in most if round(move * 100) > 0)
+    return check(name, observed or "none", f"+{limit.removesuffix('%')} points", not over)
 
 
 def _both(now: FeedProfile, last: FeedProfile) -> list[tuple[str, FieldShape, FieldShape]]:

@@ -48,6 +48,20 @@ CHECKS: dict[str, str] = {
     "min_records": "Fewest records",
     "max_shrink": "Fewer records than last time",
     "max_skipped": "Skipped records",
+    "max_age": "Age of the file",
+    "old_after": "Age of the file",
+    "min_bytes": "Size of the file",
+    "stable_for": "File at rest",
+    "trigger_file": "Trigger file",
+    "checksum_file": "Checksum",
+    "same_as_last_time": "Another file than last time",
+    "min_overlap": "Patrons of the last feed again",
+    "header_drift": "Header",
+    "max_blank_rise": "More blanks than last time",
+    "max_shape_change": "Values of another kind than last time",
+    "leading_zeros_lost": "Leading zeros",
+    "scientific_notation": "Numbers as a spreadsheet writes them",
+    "mojibake": "Characters read in the wrong encoding",
 }
 
 

@@ -34,8 +34,9 @@ def _sample(report: CheckReport) -> list[RenderableType]:
         return []
     title = "First records, converted" + ("" if report.shows_values else " (masked; --show-values shows them)")
     table = plain_table("Field", *(f"Record {number}" for number in range(1, len(report.sample) + 1)), title=title)
+    table.columns[0].no_wrap = True
     for name in report.sample[0]:
-        table.add_row(name, *(Text(row[name] if row[name] is not None else "-") for row in report.sample))
+        table.add_row(name, *(Text(row[name] or "-") for row in report.sample))
     return [table, Text()]
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -50,21 +50,23 @@ def fetch(
     encoding: str,
     progress: Progress = QUIET,
     gates: Gates = NO_GATES,
+    allowed: Sequence[str] = (),
     today: date | None = None,
 ) -> Fetched:
     """Copy the source's file to `into`/feed.csv as UTF-8, unpacked, in one pass over its bytes.
 
-    A relative source folder counts from `beside`. `today` is the latest date of a name with a date. `progress` is told of the
-    bytes. Raises FeedError for a source or file that can't be used, TransientError where trying again later may help, and
-    GateError for a file that is not ready.
+    A relative source folder counts from `beside`. `today` is the latest date of a name with a date, `allowed` are gates that
+    are let pass by name. `progress` is told of the bytes. Raises FeedError for a source or file that can't be used,
+    TransientError where trying again later may help, and GateError for a file that is not ready.
     """
     folder = source.open(beside)
     try:
         entry = choose(folder, source.file, today)
-        ready = before_download(folder, entry, gates)
+        progress.step_started("fetch", entry.bytes, "bytes")
+        ready = before_download(folder, entry, gates, allowed)
         fetched = _copied(folder, entry, into, encoding, progress, gates)
         _refuse_changed(folder, entry)
-        ready += checksum(folder, entry, gates, into, fetched.facts.sha256)
+        ready += checksum(folder, entry, gates, into, fetched.facts.sha256, allowed)
     except BaseException:
         # What can't be used is not kept: it holds people's data.
         for name in ("feed.csv", "download", "download.part"):

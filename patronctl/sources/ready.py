@@ -2,11 +2,11 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from patronctl.domain.errors import FeedError
-from patronctl.domain.feed_gate import Gates, check, stop_if_broken
+from patronctl.domain.feed_gate import Gates, check, let_pass
 from patronctl.domain.progress import Quiet
 from patronctl.domain.run_record import Check
 from patronctl.sources.folder import Entry, Folder
@@ -17,27 +17,24 @@ sleep: Callable[[float], None] = time.sleep
 """The one place that waits; tests put a clock of their own here."""
 
 
-def before_download(folder: Folder, entry: Entry, gates: Gates) -> list[Check]:
-    """The gates on the file as it lies there. Raises GateError before a byte is read."""
-    checks = [_size(entry, gates)]
+def before_download(folder: Folder, entry: Entry, gates: Gates, allowed: Sequence[str] = ()) -> list[Check]:
+    """The gates on the file as it lies there; `allowed` are let pass by name. Raises GateError before a byte is read."""
+    checks = [_size(entry, gates)] if gates.min_bytes > 1 else []
     if gates.trigger_file:
         checks.append(_trigger(folder, gates.trigger_file.replace("{file}", entry.name)))
-    stop_if_broken(checks)
+    checks = let_pass(checks, allowed)
     if gates.stable_for_seconds:
         checks.append(_stable(folder, entry, gates.stable_for_seconds))
-    stop_if_broken(checks)
-    return checks
+    return let_pass(checks, allowed)
 
 
-def checksum(folder: Folder, entry: Entry, gates: Gates, into: Path, sha256: str) -> list[Check]:
+def checksum(folder: Folder, entry: Entry, gates: Gates, into: Path, sha256: str, allowed: Sequence[str] = ()) -> list[Check]:
     """Compare the SHA-256 of the bytes that came with the sender's. Raises GateError where they differ."""
     if not gates.checksum_file:
         return []
     name = gates.checksum_file.replace("{file}", entry.name)
     said = _said(folder, name, into)
-    checks = [check("checksum_file", f"SHA-256 {sha256[:12]}…", f"{said[:12]}…, as {name} says", said == sha256)]
-    stop_if_broken(checks)
-    return checks
+    return let_pass([check("checksum_file", f"SHA-256 {sha256[:12]}…", f"{said[:12]}…, as {name} says", said == sha256)], allowed)
 
 
 def _size(entry: Entry, gates: Gates) -> Check:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from patronctl.domain.errors import BlockedError, Exit, PatronctlError
+from patronctl.domain.feed_gate import GateError
 from patronctl.domain.progress import Progress
 from patronctl.domain.run_record import Failure, Outcome, RunRecord
 from patronctl.places import write_atomically
@@ -25,12 +26,14 @@ def recorded(record: RunRecord, context: Context, progress: Progress) -> Iterato
     outcome: Outcome = "failed"
     try:
         yield
-        outcome = "succeeded"
+        outcome = "succeeded" if record.outcome == "running" else record.outcome
     except BlockedError as error:
         outcome = "blocked"
         record.failure = failure(error, record)
     except (PatronctlError, duckdb.Error, OSError) as error:
         record.failure = failure(error, record)
+        if isinstance(error, GateError):
+            record.checks += error.checks
         if record.failure.code == "unexpected":
             _keep_traceback(context, error)
     except KeyboardInterrupt:

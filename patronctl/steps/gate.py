@@ -1,24 +1,26 @@
 """The gates before a feed: before it is read, and again when it has been converted (see `patronctl.domain.feed_gate`)."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from patronctl.domain.feed_gate import Gates, age_checks, check
+from patronctl.domain.feed_gate import age_checks, check, let_pass
 from patronctl.domain.feed_profile import FeedProfile, FieldShape, compare, overlap, same_source
 from patronctl.domain.fields import BY_NAME
-from patronctl.domain.run_record import Check
+from patronctl.domain.run_record import Check, RunRecord
 from patronctl.places import Places, private_folder, write_atomically
+from patronctl.sources.after_run import finish
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.header import Header
+from patronctl.steps.context import Context
+from patronctl.steps.convert import UNIT
 from patronctl.store.door import Door
 
 LOOKED_AT = 50_000
 """About so many records of a large feed are looked at for its shape."""
 _KEYS = ("barcode", "district_id")
-_UNIT = "\x1f"
 _MOJIBAKE = "|".join(
     (
         "[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]",  # UTF-8 read as Windows-1252 or Latin-1
@@ -29,21 +31,56 @@ _MOJIBAKE = "|".join(
 )
 
 
-def before_reading(fetched: Fetched, gates: Gates, last: FeedProfile | None, now: datetime) -> list[Check]:
-    """The gates on the file: what was found at the source, its age by the run's clock `now`, and whether it is the last one again."""
-    checks = [*fetched.checks, *age_checks(gates, fetched.facts.modified, now)]
-    if fetched.also_utf8 and gates.mojibake != "off":
-        observed = f"declared as {fetched.facts.encoding}, but correct UTF-8 throughout"
-        checks.append(check("mojibake", observed, "the encoding that is declared", False, gates.mojibake))
-    same = same_source(gates, fetched.facts.sha256, last)
-    return [*checks, same] if same else checks
+@dataclass
+class FeedGates:
+    """The gates of one run. `last` is the shape of the job's last good feed, `now` of this one once it is converted."""
 
+    context: Context
+    places: Places
+    record: RunRecord
+    last: FeedProfile | None
+    now: FeedProfile | None = None
 
-def is_unchanged(fetched: Fetched, gates: Gates, last: FeedProfile | None, properties_sha256: str) -> bool:
-    """Whether the run ends here as `unchanged_source`: the job asks for it, and neither file nor properties have changed."""
-    if gates.same_as_last_time != "skip" or last is None:
-        return False
-    return (last.sha256, last.properties_sha256) == (fetched.facts.sha256, properties_sha256)
+    @classmethod
+    def of(cls, context: Context, places: Places, record: RunRecord) -> "FeedGates":
+        """With what is remembered of the job's last good feed."""
+        return cls(context, places, record, remembered(places, context.loaded.district.name, context.loaded.job.name))
+
+    def before_reading(self, fetched: Fetched) -> None:
+        """What was found at the source, the file's age by the run's clock, its encoding, and whether it is the last file again."""
+        gates = self.context.loaded.job.gates
+        checks = [*fetched.checks, *age_checks(gates, fetched.facts.modified, self.context.as_of)]
+        if fetched.also_utf8 and gates.mojibake != "off":
+            observed = f"declared as {fetched.facts.encoding}, but correct UTF-8 throughout"
+            checks.append(check("mojibake", observed, "the encoding that is declared", False, gates.mojibake))
+        same = same_source(gates, fetched.facts.sha256, self.last)
+        self._add([*checks, same] if same else checks)
+
+    def is_unchanged(self, fetched: Fetched) -> bool:
+        """Whether the run ends here: the job asks for it, and neither file nor properties have changed since the last load."""
+        if self.context.loaded.job.gates.same_as_last_time != "skip" or self.last is None:
+            return False
+        return (self.last.sha256, self.last.properties_sha256) == (fetched.facts.sha256, self.record.properties_sha256)
+
+    def after_converting(self, door: Door, fetched: Fetched, columns: Sequence[str]) -> None:
+        """The content, against the last good feed and against the patrons that it saw."""
+        loaded = self.context.loaded
+        header = Header(tuple(columns), loaded.properties.header)
+        self.now = profile(door, fetched, header, loaded.properties.fields, self.record.properties_sha256)
+        counted = door.row("3_check/overlap.sql", job=loaded.job.name, match_on=loaded.properties.match_on, unit=UNIT)
+        again = overlap(loaded.job.gates, counted["known"], counted["again"])
+        self._add([*compare(loaded.job.gates, self.now, self.last), *([again] if again else [])])
+
+    def after_load(self, fetched: Fetched) -> list[str]:
+        """Remember this feed, and do with its file what the job says; answer with what is worth a note."""
+        loaded = self.context.loaded
+        if self.now:
+            remember(self.places, loaded.district.name, loaded.job.name, self.now)
+        said = finish(loaded.job.after_run, loaded.job.source, loaded.folder, fetched.origin, self.context.as_of)
+        return [said] if said else []
+
+    def _add(self, checks: list[Check]) -> None:
+        self.record.checks += let_pass(checks, self.context.allow)
 
 
 def profile(door: Door, fetched: Fetched, header: Header, fields: Iterable[str], properties_sha256: str) -> FeedProfile:
@@ -59,13 +96,6 @@ def profile(door: Door, fetched: Fetched, header: Header, fields: Iterable[str],
         looked_at=row.pop("looked_at"),
         fields={name: FieldShape(**row[name]) for name in shown},
     )
-
-
-def after_converting(door: Door, gates: Gates, now: FeedProfile, last: FeedProfile | None, job: str, match_on: str) -> list[Check]:
-    """The gates on the content, against the last good feed and against the patrons that it saw."""
-    counted = door.row("3_check/overlap.sql", job=job, match_on=match_on, unit=_UNIT)
-    again = overlap(gates, counted["known"], counted["again"])
-    return [*compare(gates, now, last), *([again] if again else [])]
 
 
 def remembered(places: Places, district: str, job: str) -> FeedProfile | None:

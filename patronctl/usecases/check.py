@@ -11,7 +11,7 @@ from patronctl.config.district import Circulation
 from patronctl.config.workspace import LoadedJob, load
 from patronctl.domain.check_report import CheckReport, CheckStep
 from patronctl.domain.errors import PatronctlError
-from patronctl.domain.feed_gate import Gates, age_checks
+from patronctl.domain.feed_gate import Gates, age_checks, age_in_words
 from patronctl.domain.fields import BY_NAME
 from patronctl.places import Places
 from patronctl.sources.fetch import Fetched
@@ -24,12 +24,12 @@ from patronctl.steps import convert
 from patronctl.steps.stage import stage
 from patronctl.store.door import open_store
 
-ROWS = 5
+ROWS = 3
 # Codes of the library and of the school; everything else may tell one person from another.
 _PUBLIC = ("site", "patron_type", "access_level", "resource_group", "status", "grade_level", "graduation_year", "persona")
 
 
-class _Failed(Exception):
+class _StepFailedError(Exception):
     """A step failed; the steps after it make no sense."""
 
 
@@ -50,7 +50,7 @@ class _Steps:
         seconds = round(perf_counter() - begun, 3)
         self.done.append(CheckStep(source=self.source, name=name, passed=not code, seconds=seconds, detail=detail, code=code, hint=hint))
         if code:
-            raise _Failed
+            raise _StepFailedError
 
 
 def check(places: Places, job: str, *, show_values: bool = False) -> CheckReport:
@@ -73,7 +73,7 @@ def check(places: Places, job: str, *, show_values: bool = False) -> CheckReport
 def _until_failed(steps: Callable[[], None]) -> None:
     try:
         steps()
-    except _Failed:
+    except _StepFailedError:
         return
 
 
@@ -124,9 +124,7 @@ class _Found:
     def file(self, folder: Folder, name: str) -> str:
         now = datetime.now(UTC)
         self._entry = choose(folder, name, now.date())
-        hours = max((now - self.entry.modified).total_seconds() / 3600, 0)
-        age = f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"
-        return f"{self.entry.name}, {self.entry.bytes:,} bytes, {age} old"
+        return f"{self.entry.name}, {self.entry.bytes:,} bytes, {age_in_words(now - self.entry.modified)} old"
 
     def head(self, folder: Folder, into: Path, encoding: str, gates: Gates) -> str:
         self._fetched = sample(folder, self.entry, into, encoding, gates)

@@ -36,7 +36,7 @@ def test_without_the_trigger_nothing_is_read(folder: Path) -> None:
 def test_with_the_trigger_the_feed_is_read(folder: Path) -> None:
     (folder / "s.csv.done").touch()
 
-    assert [each.name for each in fetched(folder, trigger_file="{file}.done").checks] == ["min_bytes", "trigger_file"]
+    assert [each.name for each in fetched(folder, trigger_file="{file}.done").checks] == ["trigger_file"]
 
 
 def test_a_file_that_grows_in_the_pause_is_stopped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
