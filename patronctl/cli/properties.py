@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from patronctl.cli.common import command_app, show
+from patronctl.cli.common import Format, State, Workspace, command_app, places, show
 from patronctl.domain.errors import EXIT_STATUS
 
 app = command_app("Convert, draft and preview the mapping from columns to patron fields.", no_args_is_help=True)
@@ -33,6 +33,25 @@ def draft(feed: Annotated[Path, typer.Argument(metavar="FEED", help="A CSV file.
     from patronctl.usecases.properties.draft import draft as run
 
     _hand_over(run(feed), out)
+
+
+@app.command(epilog=EXIT_STATUS)
+def preview(
+    job: Annotated[str, typer.Argument(metavar="JOB", help="A job's name.")],
+    rows: Annotated[int, typer.Option(min=0, help="Show so many records from the beginning.")] = 3,
+    line: Annotated[int | None, typer.Option(min=1, help="Show the record that begins on this line of the feed.")] = None,
+    show_values: Annotated[bool, typer.Option("--show-values", help="Show the values; passwords stay hidden.")] = False,
+    workspace: Workspace = None,
+    state: State = None,
+    format: Format = "text",
+) -> None:
+    """Show what a job's properties make of its feed: values, messages, blanks, cuts, map entries that never match. Changes nothing."""
+    from patronctl.reports.preview import as_text
+    from patronctl.usecases.properties.preview import Wanted
+    from patronctl.usecases.properties.preview import preview as run
+
+    made = run(places(workspace, state), job, Wanted(rows, line, show_values))
+    show(made.model_dump_json(indent=2) if format == "json" else as_text(made))
 
 
 def _hand_over(text: str, out: Path | None) -> None:

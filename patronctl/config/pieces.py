@@ -39,6 +39,23 @@ def _table(table: Table, place: Place) -> Iterator[tuple[Place, Piece]]:
             yield from within(replacement, (*place, given))
 
 
+def templates(properties: Properties) -> Iterator[tuple[Place, str]]:
+    """Every text that is a template, the replacements of maps among them, and its place."""
+    for place, piece in walk(properties):
+        if piece.template is not None:
+            yield (*place, "template"), piece.template
+        if isinstance(piece.map, dict):
+            yield from _replacements(piece.map, (*place, "map"))
+    for name, table in properties.maps.items():
+        yield from _replacements(table, ("maps", name))
+
+
+def _replacements(table: Table, place: Place) -> Iterator[tuple[Place, str]]:
+    for given, replacement in table.items():
+        if isinstance(replacement, str):
+            yield (*place, given), replacement
+
+
 def going_in_circles(properties: Properties) -> str | None:
     """The name of a map that comes back to itself through its replacements; None where there is none."""
     leads_to = {

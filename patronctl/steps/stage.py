@@ -1,13 +1,14 @@
 """Stage: the feed's header is checked against the properties before anything else, and the code tables are laid out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from patronctl.config.pieces import walk
-from patronctl.config.properties import Column, Properties
+from patronctl.config.columns import mentioned
+from patronctl.config.pieces import Place, walk, within
+from patronctl.config.properties import Column, Piece, Properties
 from patronctl.config.workspace import LoadedJob
 from patronctl.domain.errors import FeedError
-from patronctl.domain.template import parse
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.header import Header, compare, read_header
 from patronctl.steps.mapping import Columns
@@ -47,9 +48,10 @@ def stage(fetched: Fetched, loaded: LoadedJob) -> Staged:
 
 def _needed(properties: Properties, header: Header, called: str) -> dict[str, list[str]]:
     needed: dict[str, list[str]] = {}
-    for place, mentioned in _mentioned(properties):
-        column = int(mentioned) if isinstance(mentioned, str) and mentioned.isdigit() and mentioned not in header.names else mentioned
-        needed.setdefault(_named(column, header, place, called), []).append(place)
+    for place, mention in read_columns(properties):
+        column = int(mention) if isinstance(mention, str) and mention.isdigit() and mention not in header.names else mention
+        written = ".".join(str(step) for step in place if step not in ("column", "template", "sql", "if_empty"))
+        needed.setdefault(_named(column, header, written, called), []).append(written)
     return needed
 
 
@@ -65,17 +67,23 @@ def _named(column: Column, header: Header, place: str, called: str) -> str:
     return header.names[column - 1]
 
 
-def _mentioned(properties: Properties) -> list[tuple[str, Column]]:
-    """Every place of the properties that names a column, with the column."""
-    found: list[tuple[str, Column]] = []
+def read_columns(properties: Properties) -> Iterator[tuple[Place, Column]]:
+    """Every column that the properties read, with the place that says so."""
+    yield from mentioned(properties)
     for place, piece in walk(properties):
-        name = ".".join(str(part) for part in place)
-        if piece.column is not None:
-            found.append((name, piece.column))
-        if piece.template is not None:
-            found += [(name, part.column) for part in parse(piece.template) if part.column]
         if piece.sql is not None:
-            found += [(name, column) for column in columns_of(piece.sql)]
-        others = piece.if_empty if isinstance(piece.if_empty, list) else [piece.if_empty]
-        found += [(name, other) for other in others if isinstance(other, str | int)]
-    return found + [(f"skip_records.{number}", rule.column) for number, rule in enumerate(properties.skip_records)]
+            yield from (((*place, "sql"), column) for column in columns_of(piece.sql))
+
+
+def columns_of_field(properties: Properties, field: str, columns: Columns) -> list[str]:
+    """The columns that one field is made of, those in the replacements of its maps among them."""
+    places = {("fields", field), *(("maps", name) for name in _maps_of(properties, properties.fields[field]))}
+    read = (column for place, column in read_columns(properties) if place[:2] in places)
+    return list(dict.fromkeys(columns.in_template(column) if isinstance(column, str) else columns.name(column) for column in read))
+
+
+def _maps_of(properties: Properties, piece: Piece) -> set[str]:
+    """The named maps that a piece looks values up in, and those that these lead to."""
+    direct = {inner.map for _, inner in within(piece) if isinstance(inner.map, str)}
+    tables = (properties.maps.get(name, {}) for name in direct)
+    return direct.union(*(_maps_of(properties, made) for table in tables for made in table.values() if isinstance(made, Piece)))

@@ -1,13 +1,11 @@
 """Summarize: the entries of the Job Summary, and the quarantine file of the skipped records (specification, part 8)."""
 
-from patronctl.config.pieces import within
-from patronctl.config.properties import FieldMapping, Properties
+from patronctl.config.properties import Properties
 from patronctl.domain.fields import BY_NAME
-from patronctl.domain.template import parse
 from patronctl.sources.encodings import encode
 from patronctl.steps.context import Context
 from patronctl.steps.mapping import Columns
-from patronctl.steps.stage import Staged
+from patronctl.steps.stage import Staged, columns_of_field
 from patronctl.store.door import Door
 
 
@@ -34,16 +32,6 @@ def password_columns(properties: Properties, columns: Columns) -> frozenset[str]
     """The columns that feed the password and nothing else."""
     secret: set[str] = set()
     other: set[str] = set()
-    for name, mapping in properties.fields.items():
-        (secret if name in BY_NAME and BY_NAME[name].kind == "secret" else other).update(_read_by(mapping, columns))
+    for name in properties.fields:
+        (secret if name in BY_NAME and BY_NAME[name].kind == "secret" else other).update(columns_of_field(properties, name, columns))
     return frozenset(secret - other)
-
-
-def _read_by(mapping: FieldMapping, columns: Columns) -> set[str]:
-    read: set[str] = set()
-    for _, piece in within(mapping):
-        if piece.column is not None:
-            read.add(columns.name(piece.column))
-        if piece.template is not None:
-            read |= {columns.in_template(part.column) for part in parse(piece.template) if part.column}
-    return read

@@ -30,7 +30,7 @@ CASE upper({{ c(m) }}) WHEN 'A' THEN 'A' WHEN 'ACTIVE' THEN 'A' WHEN 'I' THEN 'I
 {% endmacro %}
 
 {% macro gender(m) %}
-CASE upper({{ c(m) }}) WHEN 'M' THEN 'M' WHEN 'MALE' THEN 'M' WHEN 'F' THEN 'F' WHEN 'FEMALE' THEN 'F' WHEN 'U' THEN 'U' WHEN 'UNKNOWN' THEN 'U' END
+CASE upper({{ c(m) }}) WHEN 'M' THEN 'M' WHEN 'MALE' THEN 'M' WHEN 'F' THEN 'F' WHEN 'FEMALE' THEN 'F' WHEN 'U' THEN 'U' WHEN 'UNKNOWN' THEN 'U' WHEN 'UNSPECIFIED' THEN 'U' END
 {% endmacro %}
 
 {% macro persona(m) %}CASE WHEN lower({{ c(m) }}) IN ('student', 'faculty', 'other') THEN lower({{ c(m) }}) END{% endmacro %}

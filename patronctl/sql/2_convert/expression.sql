@@ -97,7 +97,10 @@ ELSE {% if m.map_default is none %}{{ x }}{% else %}{{ converted(m.map_default) 
 {% endif %}
 {% endmacro %}
 
-{% macro converted(m) %}{{ case(m, pad(m, map(m, date(m, regex(m, if_empty(m, origin(m))))))) }}{% endmacro %}
+-- The value that a map looks up.
+{% macro before_map(m) %}{{ date(m, regex(m, if_empty(m, origin(m)))) }}{% endmacro %}
+
+{% macro converted(m) %}{{ case(m, pad(m, map(m, before_map(m)))) }}{% endmacro %}
 
 {% macro condition(c) %}
 {% if c.kind == "matches" %}coalesce(regexp_matches({{ column(c.column, true) }}, {{ c.value | param }}), false)
