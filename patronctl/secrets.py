@@ -56,7 +56,7 @@ class SecretReference(Model):
             raise PydanticCustomError(
                 "secret_literal",
                 "a secret never stands in the configuration; say where it lies: "
-                "{{credential: NAME}}, {{env: NAME}} or {{file: PATH}}. If it was committed, change it",
+                "{credential: NAME}, {env: NAME} or {file: PATH}. If it was committed, change it",
             )
         return given
 

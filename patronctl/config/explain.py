@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from patronctl.config.document import Document, Place
-from patronctl.config.shape import allowed_at, field_at, is_model_among, keys_of, words_of
+from patronctl.config.shape import allowed_at, field_at, keys_of, patterns_of, short_forms_of, words_of
 from patronctl.config.spelling import did_you_mean, listed
-from patronctl.domain.problem import Problem
+from patronctl.domain.problem import Problem, is_secret
 
 _AT_KEY = ("missing", "extra_forbidden", "value_error")
 _WRONG_KIND = ("_type", "_parsing", "_attributes", "_from_float", "literal_error", "_instance_of")
@@ -48,11 +49,16 @@ def _only_because_of_others(place: Place, at: dict[Place, list[ErrorDetails]]) -
 
 
 def _problem(place: Place, details: list[ErrorDetails], model: type[BaseModel], document: Document) -> Problem:
+    problem = _explained(place, details, model, document)
+    return replace(problem, private=True) if is_secret(f"{'.'.join(map(str, place))} {problem.hint}") else problem
+
+
+def _explained(place: Place, details: list[ErrorDetails], model: type[BaseModel], document: Document) -> Problem:
     first = details[0]
     kind = first["type"]
     name = _called(place)
     if kind == "missing":
-        field = field_at(model, first["loc"])
+        field = field_at(model, place)
         return document.problem(place[:-1], f"{name} is missing{_in(place)}", _first_sentence(field), at_key=True)
     if kind == "extra_forbidden":
         known = keys_of(allowed_at(model, first["loc"][:-1]))
@@ -61,7 +67,7 @@ def _problem(place: Place, details: list[ErrorDetails], model: type[BaseModel], 
         return _wrong_tag(place, first, model, document)
     if kind == "value_error" or not _is_builtin(kind):
         words = first["msg"].removeprefix("Value error, ")
-        return document.problem(place, f"{name}: {words}" if place else words, at_key=kind == "value_error")
+        return document.problem(place, f"{name}: {words}" if place else words, at_key=isinstance(_value(document, place), dict))
     return _wrong_value(place, details, model, document)
 
 
@@ -70,10 +76,12 @@ def _wrong_tag(place: Place, detail: ErrorDetails, model: type[BaseModel], docum
     key = detail["ctx"]["discriminator"].strip("'")
     words = words_of(allowed_at(model, (*detail["loc"], key)))
     if detail["type"] == "union_tag_not_found":
-        return document.problem(place, f"`{key}` is missing in `{place[-1]}`", f"Say `{key}: {listed(words, 'or')}`.", at_key=True)
+        return document.problem(
+            place, f"`{key}` is missing in `{place[-1]}`", f"Say {listed([f'`{key}: {word}`' for word in words], 'or')}.", at_key=True
+        )
     given = str(detail["ctx"]["tag"])
     message = f"`{key}` must be {listed(words, 'or')}, not {given!r}"
-    return document.problem((*place, key), message, did_you_mean(given, words, "One of"))
+    return document.problem((*place, key), message, did_you_mean(given, words))
 
 
 def _is_builtin(kind: str) -> bool:
@@ -83,10 +91,10 @@ def _is_builtin(kind: str) -> bool:
 def _wrong_value(place: Place, details: list[ErrorDetails], model: type[BaseModel], document: Document) -> Problem:
     kinds = [kind for detail in details for kind in allowed_at(model, detail["loc"])]
     words = list(dict.fromkeys(words_of(kinds) or _words_in(details)))
-    expected = list(dict.fromkeys(_expected(detail, kinds) for detail in details))
+    expected = list(dict.fromkeys(_expected(detail, kinds, field_at(model, place)) for detail in details))
     written, given = document.spot(place).text, _value(document, place)
     message = f"{_called(place)} must be {listed(expected, 'or')}, not {_shown(given, written)}"
-    return document.problem(place, message, _hint(given, written, words, details, field_at(model, details[0]["loc"])))
+    return document.problem(place, message, _hint(given, written, words, details, field_at(model, place)))
 
 
 def _words_in(details: Sequence[ErrorDetails]) -> list[str]:
@@ -111,19 +119,23 @@ def _hint(given: Any, written: str, words: Sequence[str], details: Sequence[Erro
         meant = {"yes": "true", "on": "true", "y": "true", "1": "true", "no": "false", "off": "false", "n": "false", "0": "false"}
         return f"Write {meant.get(written.lower(), 'true or false')}."
     if words and isinstance(given, str):
-        return did_you_mean(given, words, "One of")
+        return did_you_mean(given, words) or _first_sentence(field)
     return _first_sentence(field)
 
 
-def _expected(detail: ErrorDetails, kinds: Sequence[Any]) -> str:
+def _expected(detail: ErrorDetails, kinds: Sequence[Any], field: Any) -> str:
     context: dict[str, Any] = detail.get("ctx", {})
     kind = detail["type"]
     if kind.endswith("literal_error"):
         return listed(_words_in([detail]), "or")
     if kind == "string_pattern_mismatch":
         return _PATTERNS.get(context["pattern"], "text of another form")
+    if kind == "string_type":
+        return next((_PATTERNS[pattern] for pattern in patterns_of(getattr(field, "annotation", None)) if pattern in _PATTERNS), "text")
     if kind.endswith(("model_type", "model_attributes_type", "dict_type")):
-        return "a section of `key: value` lines" if is_model_among(kinds) or kind == "dict_type" else "a section"
+        return listed([*short_forms_of(kinds), "a section of `key: value` lines"], "or")
+    if kind == "string_too_long" and context["max_length"] == 1:
+        return "one character"
     return _EXPECTED.get(kind, detail["msg"].removeprefix("Input should be ")).format(**context)
 
 
@@ -143,8 +155,8 @@ _EXPECTED = {
     "string_too_long": "at most {max_length} characters long",
     "string_too_short": "longer than that",
     "too_short": "a list with something in it",
-    "greater_than_equal": "{ge} or more",
-    "less_than_equal": "{le} or less",
+    "greater_than_equal": "a number from {ge}",
+    "less_than_equal": "a number up to {le}",
     "greater_than": "more than {gt}",
     "less_than": "less than {lt}",
 }
@@ -168,7 +180,7 @@ def _shown(given: Any, written: str) -> str:
 
 def _called(place: Place) -> str:
     if place and isinstance(place[-1], int):
-        return f"`{place[-2]}`, number {place[-1] + 1}," if len(place) > 1 else f"number {place[-1] + 1}"
+        return f"number {place[-1] + 1} of `{place[-2]}`"
     return f"`{place[-1]}`" if place else "the file"
 
 

@@ -1,6 +1,6 @@
 """The properties: from the columns of a feed to the fields of a patron (specification, part 3)."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
@@ -33,6 +33,9 @@ class Piece(Model):
 
     Order: column or template or value or sql or parts or choose, then trim, if_empty, regex, date, map, pad, case.
     """
+
+    short_form: ClassVar[str] = "a column"
+    """What may stand in place of the section, in words."""
 
     column: Column | None = None
     """The header of a column; a number is a 1-based position, for feeds with `header: false`."""

@@ -27,9 +27,20 @@ def words_of(kinds: Sequence[Any]) -> list[str]:
     return [word for kind in kinds if get_origin(kind) is Literal for word in get_args(kind)]
 
 
-def is_model_among(kinds: Sequence[Any]) -> bool:
-    """May a section of keys stand here?"""
-    return any(_is_model(kind) for kind in kinds)
+def short_forms_of(kinds: Sequence[Any]) -> list[str]:
+    """What may stand in place of a section, in words, where a model among the types says so."""
+    return list(dict.fromkeys(kind.short_form for kind in kinds if _is_model(kind) and hasattr(kind, "short_form")))
+
+
+def patterns_of(annotation: Any) -> list[str]:
+    """The patterns that texts of an annotation must match."""
+    inner = [pattern for argument in get_args(annotation) for pattern in patterns_of(argument)]
+    notes = [*getattr(annotation, "__metadata__", ()), *(rule for note in getattr(annotation, "__metadata__", ()) for rule in _rules(note))]
+    return inner + [note.pattern for note in notes if getattr(note, "pattern", None)]
+
+
+def _rules(note: Any) -> list[Any]:
+    return list(note.metadata) if isinstance(note, FieldInfo) else []
 
 
 def field_at(model: type[BaseModel], loc: Sequence[str | int]) -> FieldInfo | None:

@@ -36,7 +36,7 @@ def read_yaml(path: Path, file: str) -> tuple[Document | None, list[Problem]]:
     except YAMLError as problem:
         return None, [no_yaml(file, problem, text)]
     if node is None:
-        return None, [Problem(file, 1, 1, "the file is empty", "See `patronctl init` for an example of each file.")]
+        return None, [Problem(file, 0, 0, "the file is empty", "See `patronctl init` for an example of each file.")]
     return _Builder(file).build(node)
 
 
@@ -67,7 +67,7 @@ class _Builder:
         if id(node) in self._open or self._count > _MOST_NODES:
             if self._count <= _MOST_NODES + 1:
                 self._wrong(node, "this alias repeats itself or makes the file too large", "Write it out.")
-            return Unquoted()
+            return None
         self._open.add(id(node))
         self.values[place] = _spot(node)
         value = self._of_kind(node, place)
@@ -111,7 +111,7 @@ class _Builder:
         make = _MAKERS.get(_tag(node))
         if make is None:
             self._wrong(node, f"the tag {node.tag} is not supported", "Remove it; quote the value if it is text.")
-            return Unquoted()
+            return node.value if isinstance(node, ScalarNode) else None
         try:
             return make(node.value)
         except (ValueError, ArithmeticError):

@@ -13,6 +13,8 @@ def no_yaml(file: str, problem: YAMLError, text: str) -> Problem:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         return Problem(file, line, column, "the file has a control character, which YAML does not allow", "Delete it.")
     words = getattr(problem, "problem", None) or getattr(problem, "context", None) or "it can't be parsed"
+    if "another document" in words:
+        words = "a second document starts here"
     line, column = _place(problem, words)
     written = [*text.splitlines(), "", ""][line - 1]
     return Problem(file, line, column, f"this is not YAML: {words}", _hint(problem, words, written))
@@ -34,12 +36,12 @@ def _hint(problem: YAMLError, words: str, line: str) -> str:
         return "Use single quotes around a text with backslashes, such as '^[0-9]+$'."
     if "cannot start any token" in words:
         return "Quote the text: it starts with a character that means something in YAML."
-    if "expected a single document" in words or "but found another document" in str(problem):
+    if "second document" in words:
         return "Write one document per file: remove the line `---`."
     if "end of stream" in words:
         return "The quote that starts here is never closed."
     if "undefined alias" in words:
         return "Quote the text: a star at its start means an alias in YAML."
     if isinstance(problem, MarkedYAMLError) and "block mapping" in str(problem.context):
-        return "Keys of one section start in one column: check the indentation and the colon after each key."
+        return "Check, here and above: every quote is closed, every key has its colon, and the keys of a section start in one column."
     return "Check quotes, brackets and indentation, here and in the lines above."

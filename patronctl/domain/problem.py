@@ -1,9 +1,11 @@
 """A problem is a value: collected, sorted, printed once."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+_SECRET = re.compile(r"(?i)pass|pwd|secret|token|credential|(private|api)_?key")
 
 
 @dataclass(frozen=True, order=True)
@@ -22,3 +24,8 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         return f"{place}: {self.severity}: {self.message}" + (f"\n    hint: {self.hint}" if self.hint else "")
+
+
+def is_secret(text: str) -> bool:
+    """Does a line, or the name of a key, speak of a secret? Such a line is never shown."""
+    return bool(_SECRET.search(text))

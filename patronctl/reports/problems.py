@@ -1,15 +1,13 @@
 """Problems of the configuration: for people with the line and a caret under it, for programs as JSON."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from patronctl.domain.problem import Problem
+from patronctl.domain.problem import Problem, is_secret
 
 FORMAT_VERSION = 1
-_SECRET = re.compile(r"(?i)(password|passphrase|secret|token|api_?key)")
 
 
 def as_json(problems: Sequence[Problem]) -> str:
@@ -39,10 +37,11 @@ def _source(root: Path, problem: Problem) -> list[str]:
     if not problem.line:
         return []
     try:
-        line = (root / problem.file).read_text(encoding="utf-8-sig").splitlines()[problem.line - 1]
+        lines = (root / problem.file).read_text(encoding="utf-8-sig").splitlines()
+        line, before = lines[problem.line - 1], lines[max(problem.line - 2, 0)]
     except (OSError, UnicodeDecodeError, IndexError):
         return []
-    if _SECRET.search(line) or problem.private:
+    if problem.private or is_secret(line) or (before.rstrip().endswith(":") and is_secret(before)):
         return []
     number = str(problem.line)
     caret = "".join("\t" if character == "\t" else " " for character in line[: problem.column - 1])

@@ -34,7 +34,11 @@ def compile_all(properties: Located[Properties]) -> Iterator[Problem]:
     """Every regular expression compiles."""
     for place, pattern in _patterns(properties.model):
         if wrong := complaint(pattern):
-            yield properties.document.problem(place, f"the regular expression can't be used: {wrong}", "The flavor is RE2's.")
+            yield properties.document.problem(
+                place,
+                f"the regular expression can't be used: {wrong}",
+                "Regular expressions are RE2's: https://github.com/google/re2/wiki/Syntax",
+            )
 
 
 def complaint(pattern: str) -> str | None:

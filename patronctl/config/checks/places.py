@@ -9,6 +9,8 @@ from patronctl.domain.problem import Problem
 def of_properties(folder: DistrictFolder) -> Iterator[Problem]:
     """Properties that no job uses are probably misnamed in a job."""
     used = {folder.properties_path(job) for job in folder.jobs}
+    if not used <= set(folder.properties):
+        return  # a job names a file that isn't there: one problem, not two
     for path, properties in folder.properties.items():
         if properties and folder.jobs and path not in used:
             hint = "Name it in a job's `properties`, or remove it."
