@@ -37,7 +37,7 @@ def compile_all(properties: Located[Properties]) -> Iterator[Problem]:
             yield properties.document.problem(
                 place,
                 f"the regular expression can't be used: {wrong}",
-                "Regular expressions are RE2's: https://github.com/google/re2/wiki/Syntax",
+                "Write it in RE2's syntax: groups, classes and repetitions; nothing that looks around or refers back.",
             )
 
 
