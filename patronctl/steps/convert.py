@@ -15,13 +15,16 @@ UNIT, SEPARATOR = "\x1f", "\x1e"
 UNREADABLE = "\x1a"
 TRIMMED = "\x1ftrimmed"
 WHITE_SPACE = " \t\r\n\u00a0"
+# What 9_report/csv_safe.sql puts an apostrophe before.
+GUARDED = r"^'\s*[=+\-@＝＋－＠\t\r\n]"
 WORDS = r"[\p{L}\p{N}]+|[^\p{L}\p{N}]+"
 
 
 def convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str) -> tuple[frozenset[str], int]:
     """Make `record` and `unreadable`; answer with the fields that records may have, and the number of records."""
     given = values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, password_key)
-    rows = door.run("2_convert/record.sql", **given)
+    known = {"sites": door.row("1_stage/sites.sql"), **door.row("1_stage/personas.sql")}
+    rows = door.run("2_convert/record.sql", **given, **known)
     door.run("1_stage/unreadable.sql")
     mapped = frozenset(loaded.properties.fields) | {name for name in given["outputs"] if name != "password_fingerprint"}
     return mapped, rows
@@ -84,6 +87,7 @@ def values(
         "trimmed": TRIMMED,
         "white_space": WHITE_SPACE,
         "words": WORDS,
+        "guarded": GUARDED,
     }
 
 

@@ -42,6 +42,7 @@ def stage(fetched: Fetched, loaded: LoadedJob) -> Staged:
         "quote": properties.quote,
         "columns": dict.fromkeys(header.names, "VARCHAR"),
         "max_line_bytes": MAX_LINE_BYTES,
+        "is_quarantine": "patronctl_code" in header.names,
     }
     return Staged(Columns(header.names), feed, properties.skip_rows + properties.header + 1, tuple(notes))
 

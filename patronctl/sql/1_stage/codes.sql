@@ -11,5 +11,9 @@ SELECT site.* REPLACE (CAST(site.default_resource_group AS VARCHAR) AS default_r
 FROM (SELECT unnest({{ sites | param }}, recursive := true)) AS site
 LEFT JOIN patron_type_code AS type ON type.name = site.default_patron_type;
 
+-- The codes as types: a value is looked up by hash while the feed is read, without a join that could change the order of records.
+CREATE TYPE known_site AS ENUM (SELECT code FROM site_code ORDER BY rowid);
+CREATE TYPE known_patron_type AS ENUM (SELECT name FROM patron_type_code ORDER BY rowid);
+
 CREATE TEMP TABLE message_code AS
 SELECT unnest({{ message_codes | param }}, recursive := true);

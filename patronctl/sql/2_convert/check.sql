@@ -1,4 +1,4 @@
--- Macros, no statement: what a field may hold (specification, parts 2 and 5). `c` is the converted record, `s` its site, `t` its patron type.
+-- Macros, no statement: what a field may hold (specification, parts 2 and 5). `c` is the converted record with what its site and its patron type say.
 -- Of a record's field NULL means keep the stored value, '' means clear it.
 {% macro c(m) %}c.{{ m.name | ident }}{% endmacro %}
 
@@ -50,14 +50,14 @@ CASE upper({{ c(m) }}) WHEN 'M' THEN 'M' WHEN 'MALE' THEN 'M' WHEN 'F' THEN 'F' 
 
 -- The value of a field that goes into `record`.
 {% macro value(m, settings) %}
-{% if m.name == "site" %}s.site
+{% if m.name == "site" %}c."site site"
 {% elif m.name == "patron_type" %}
 CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, default_of("patron_type")) }}
-{% if settings.unknown_patron_type == "default" %}WHEN t.name IS NULL THEN s.default_patron_type {% endif %}
+{% if settings.unknown_patron_type == "default" %}WHEN c."type persona" IS NULL THEN c."site default_patron_type" {% endif %}
 ELSE {{ fitted(m) }} END
 {% elif m.name == "access_level" %}
 CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, default_of("access_level")) }}
-WHEN list_contains({{ settings.access_levels | param }}, {{ c(m) }}) THEN {{ c(m) }} ELSE s.default_access_level END
+WHEN list_contains({{ settings.access_levels | param }}, {{ c(m) }}) THEN {{ c(m) }} ELSE c."site default_access_level" END
 {% elif m.name == "resource_group" %}
 CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, default_of("resource_group")) }} ELSE {{ fitted(m) }} END
 {% elif m.name == "status" %}
@@ -71,7 +71,7 @@ CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, quoted_u()) }} ELSE coalesce({{ ge
 {% endif %}
 {% endmacro %}
 
-{% macro default_of(name) %}{% if name == "patron_type" %}s.default_patron_type{% elif name == "access_level" %}s.default_access_level{% else %}s.default_resource_group{% endif %}{% endmacro %}
+{% macro default_of(name) %}{% if name == "patron_type" %}c."site default_patron_type"{% elif name == "access_level" %}c."site default_access_level"{% else %}c."site default_resource_group"{% endif %}{% endmacro %}
 
 {% macro quoted_u() %}'U'{% endmacro %}
 
@@ -79,8 +79,8 @@ CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, quoted_u()) }} ELSE coalesce({{ ge
 
 {% macro persona_of_type(settings) %}
 {% if settings.maps_patron_type %}
-CASE WHEN c."patron_type" IS NULL THEN s.default_persona WHEN t.name IS NOT NULL THEN t.persona
-ELSE {% if settings.unknown_patron_type == "default" %}s.default_persona{% else %}'other'{% endif %} END
+CASE WHEN c."patron_type" IS NULL THEN c."site default_persona" WHEN c."type persona" IS NOT NULL THEN c."type persona"
+ELSE {% if settings.unknown_patron_type == "default" %}c."site default_persona"{% else %}'other'{% endif %} END
 {% else %}NULL
 {% endif %}
 {% endmacro %}

@@ -1,6 +1,9 @@
 -- Macros, no statement: the properties language (specification, part 3), one macro a construct. NULL is blank.
 {% macro column(name, trim) %}feed.{{ (name ~ (trimmed if trim else "")) | ident }}{% endmacro %}
 
+-- A cell of a quarantine file that was made harmless for spreadsheets is itself again.
+{% macro unguarded(x) %}CASE WHEN regexp_matches({{ x }}, {{ guarded | param }}) THEN {{ x }}[2:] ELSE {{ x }} END{% endmacro %}
+
 -- Nearly every value needs no trimming, and to see that is ten times cheaper than to trim.
 {% macro trim(x) %}
 nullif(CASE WHEN {{ x }} < '!' {% for space in white_space %}OR suffix({{ x }}, {{ space | param }}) OR prefix({{ x }}, {{ space | param }}) {% endfor %}

@@ -12,8 +12,8 @@ CASE WHEN {{ condition }} THEN concat({{ (when ~ unit ~ code ~ unit ~ name ~ uni
 {% macro is_given(m) %}{{ check.c(m) }} IS NOT NULL{% endmacro %}
 {% macro is_invalid(m) %}{{ check.c(m) }} IS NOT NULL AND {{ check.readable(m) }} IS NULL{% endmacro %}
 {% macro nothing() %}''{% endmacro %}
-{% macro no_site() %}c."site" IS NOT NULL AND s.site IS NULL{% endmacro %}
-{% macro unknown_type(m) %}{{ check.c(m) }} IS NOT NULL AND t.name IS NULL{% endmacro %}
+{% macro no_site() %}c."site" IS NOT NULL AND c."site site" IS NULL{% endmacro %}
+{% macro unknown_type(m) %}{{ check.c(m) }} IS NOT NULL AND c."type persona" IS NULL{% endmacro %}
 {% macro unknown_level(m, settings) %}{{ check.c(m) }} IS NOT NULL AND NOT list_contains({{ settings.access_levels | param }}, {{ check.c(m) }}){% endmacro %}
 {% macro is_autoassign(m) %}{{ check.c(m) }} = 'autoassign'{% endmacro %}
 {% macro unknown_action(m) %}lower({{ check.c(m) }}) NOT IN ('update', 'delete'){% endmacro %}

@@ -8,7 +8,7 @@ WITH raw AS (
     {% include "1_stage/feed.sql" %}
 ), feed AS (
     SELECT *{% for name in feed.trimmed %},
-        {{ properties.trim(name | ident) }} AS {{ (name ~ trimmed) | ident }}{% endfor %}
+        {% if feed.is_quarantine %}{{ properties.trim(properties.unguarded(name | ident)) }}{% else %}{{ properties.trim(name | ident) }}{% endif %} AS {{ (name ~ trimmed) | ident }}{% endfor %}
     FROM raw
 ), converted AS (
     SELECT
@@ -31,9 +31,7 @@ WITH raw AS (
         CASE WHEN c."password" IS NULL THEN {{ check.blank(m, check.null()) }} ELSE sha256(concat({{ settings.password_key | param }}, {{ outcome.match_key(by_name, settings) }}, {{ check.fitted(m) }})) END AS password_fingerprint,
         {% endfor %}
         nullif(concat_ws({{ separator | param }}, {% for m in mappings %}{{ message.messages(m, settings) }}{{ properties.comma(loop) }}{% endfor %}{{ message.unmapped(settings) }}), '') AS messages
-    FROM converted AS c
-    LEFT JOIN site_code AS s ON s.code = c."site"
-    {% if settings.maps_patron_type %}LEFT JOIN patron_type_code AS t ON t.name = c."patron_type"{% endif %}
+    FROM placed AS c
 )
 SELECT *,
     hash({% for name in outputs %}{{ name | ident }}{{ properties.comma(loop) }}{% endfor %}) AS record_hash
