@@ -17,6 +17,14 @@ WITH raw AS (
         {{ properties.converted(m) }} AS {{ m.name | ident }}{{ properties.comma(loop) }}
         {% endfor %}
     FROM feed
+), placed AS (
+    -- No join: it could hand the records on in another order, and their order is what says on which line one stands.
+    SELECT *,
+        {% for name in ("site", "default_patron_type", "default_access_level", "default_resource_group", "default_persona") %}
+        list_extract({{ sites[name] | param }}, enum_code(TRY_CAST("site" AS known_site)) + 1) AS {{ ("site " ~ name) | ident }},
+        {% endfor %}
+        {% if settings.maps_patron_type %}list_extract({{ personas | param }}, enum_code(TRY_CAST("patron_type" AS known_patron_type)) + 1){% else %}NULL{% endif %} AS "type persona"
+    FROM converted
 ), checked AS (
     SELECT
         c.left_out,
