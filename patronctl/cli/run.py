@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from patronctl.cli.common import Format, State, Workspace, command_app, places, show
+from patronctl.cli.listener import LogFormat, listener
 from patronctl.domain.errors import EXIT_STATUS
 
 if TYPE_CHECKING:
@@ -30,17 +31,17 @@ def run(
     workspace: Workspace = None,
     state: State = None,
     format: Format = "text",
+    log_format: LogFormat = "auto",
 ) -> None:
     """Run a job. Without --full or --incremental the schedule of the weekday decides, full where it says nothing."""
     if full and incremental:
         raise typer.BadParameter("give one of --full and --incremental")
-    from patronctl.domain.progress import Quiet
     from patronctl.reports.forms import render
     from patronctl.steps.context import RunOptions
     from patronctl.usecases.run_job import exit_code, run_job
 
     update: Update | None = "full" if full else "incremental" if incremental else None
     options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait)
-    ended = run_job(places(workspace, state), job, Quiet(), options, as_of=as_of)
+    ended = run_job(places(workspace, state), job, listener(log_format), options, as_of=as_of)
     show(render(ended, format))
     raise typer.Exit(exit_code(ended.record))

@@ -35,3 +35,26 @@ def show_run(run: RunId, workspace: Workspace = None, state: State = None, forma
     from patronctl.store import run_folder
 
     show(render(run_folder.find(places(workspace, state), run), format))
+
+
+@app.command("prune", epilog=EXIT_STATUS)
+def prune_runs(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say which.")] = False, workspace: Workspace = None, state: State = None
+) -> None:
+    """Remove old runs with their files, as `keep_runs` of each job says. The last success and the baseline stay."""
+    from patronctl.config.workspace import load
+    from patronctl.reports import runs
+    from patronctl.usecases.prune import prune
+
+    where = places(workspace, state)
+    show(runs.removed(prune(load(where.workspace), where, dry_run=dry_run), dry_run=dry_run))
+
+
+@app.command("cancel", epilog=EXIT_STATUS)
+def cancel_run(run: RunId, workspace: Workspace = None, state: State = None) -> None:
+    """End a run that is under way. The store stays as it was before the run."""
+    from patronctl.reports.text import outcome
+    from patronctl.store import run_folder
+    from patronctl.usecases.cancel import cancel
+
+    show(outcome(cancel(run_folder.find(places(workspace, state), run))))

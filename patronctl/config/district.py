@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from patronctl.config.properties import Encoding
 from patronctl.domain.guard import Percent
 from patronctl.domain.model import Model, Switch, Text
+from patronctl.notify import Channel
 from patronctl.sources import Source
 
 Name = Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
@@ -101,6 +102,12 @@ class District(Model):
     """Patron type: persona."""
     circulation: Circulation | None = None
     """Who has items out or owes money. Needed by retirement rules that ask about it."""
+    notify: dict[Name, Channel] = {}
+    """Who is told what happened, by a name of yours. A job's channel of the same name takes the place of this one."""
+    report_folder: Text | None = None
+    """The Job Manager's folder, for a web server to serve: brought up to date after each run. A relative path counts from this file."""
+    metrics_folder: Text | None = None
+    """The text file folder of Prometheus' node exporter: each job writes patronctl_<job>.prom into it."""
     tombstones_kept_days: Annotated[int, Field(ge=0, le=3650, strict=True)] = 365
     """How long the tombstone of a deleted patron (key, when, why, run) is kept."""
 

@@ -11,6 +11,7 @@ from patronctl.domain.feed_gate import Gates
 from patronctl.domain.guard import Guards
 from patronctl.domain.model import Model, Switch, Text
 from patronctl.domain.schedule import Schedule
+from patronctl.notify import Channel
 from patronctl.sources import Source
 from patronctl.sources.after_run import AfterRun
 
@@ -22,6 +23,8 @@ class Options(Model):
     """Allow patrons with outstanding transactions to be deleted when the file itself asks for it."""
     summary: Literal["everything", "errors_and_warnings"] = "everything"
     """One entry per patron in the Job Summary, or errors and warnings only."""
+    summary_values: Literal["shown", "masked"] = "shown"
+    """Names, identifiers and field values in the pages and their CSV files: shown, or masked. Passwords never show."""
     keep_runs: Annotated[int, Field(ge=1, strict=True)] = 30
     """How many old runs to keep."""
     duplicate_records: Literal["first", "last", "skip_all"] = "first"
@@ -56,4 +59,6 @@ class Job(Model):
     inactivation: Inactivation | None = None
     """When and whom the job retires. Left out, it retires nobody."""
     guards: Guards = Guards()
+    notify: dict[Name, Channel] = {}
+    """Channels of this job, beside the district's. One with the name of a district's takes its place; `events: []` silences it."""
     """Limits on what one run may change."""

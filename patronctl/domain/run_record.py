@@ -128,5 +128,7 @@ class RunRecord(Output):
     store_changed: bool = False
     steps: list[Step] = []
     failure: Failure | None = None
-    notifications: list[Notification] | None = None
-    """Who was told. None: nobody has looked yet whether anybody is to be told."""
+    notifications: list[Notification] = []
+    """Who was told, and who could not be."""
+    told: bool = False
+    """Everybody who is to be told of this run has been tried."""

@@ -12,14 +12,21 @@ from patronctl.pipeline import run
 from patronctl.places import Places
 from patronctl.steps.context import RunOptions
 from patronctl.store.run_folder import Run
+from patronctl.usecases.after_run import after_run
+from patronctl.usecases.tell import Starting
 
 
 def run_job(places: Places, name: str, progress: Progress, options: RunOptions, *, as_of: str | None) -> Run:
-    """Run a job by name; the run's record and folder. Raises ConfigurationError and AlreadyRunningError before it begins."""
-    loaded = load(places.workspace).job(name)
+    """Run a job by name and do what follows; the run's record and folder.
+
+    Raises ConfigurationError and AlreadyRunningError before it begins.
+    """
+    workspace = load(places.workspace)
+    loaded = workspace.job(name)
     clock = moment(as_of, loaded.district.timezone) if as_of else None
-    record = run(loaded, replace(options, as_of=clock), places, progress)
-    return Run(record, places.runs(loaded.district.name) / record.run_id)
+    listener = progress if options.dry_run else Starting(loaded, progress)
+    record = run(loaded, replace(options, as_of=clock), places, listener)
+    return after_run(Run(record, places.runs(loaded.district.name) / record.run_id), loaded, workspace, places)
 
 
 def moment(text: str, timezone: str) -> datetime:

@@ -53,10 +53,16 @@ def _timed(loaded: LoadedJob, root: Path) -> TimedJob:
         timezone=loaded.district.timezone,
         schedule=loaded.job.schedule,
         reads=tuple(_absolute(loaded, name) for name in [folder.folder for folder in folders] + [s.file for s in secrets if s.file]),
-        writes=tuple(_absolute(loaded, folder.folder) for folder in folders if getattr(folder, "after_run", None)),
+        writes=tuple(_absolute(loaded, name) for name in _written(loaded, folders)),
         credentials=tuple(sorted({secret.credential for secret in secrets if secret.credential})),
         network=any(getattr(part, "needs_network", False) for part in parts),
     )
+
+
+def _written(loaded: LoadedJob, sources: list[DirectorySource]) -> list[str]:
+    """The folders that a run writes to, beside the state."""
+    ours = [loaded.district.report_folder, loaded.district.metrics_folder]
+    return [source.folder for source in sources if getattr(source, "after_run", None)] + [folder for folder in ours if folder]
 
 
 def _absolute(loaded: LoadedJob, name: str) -> Path:

@@ -1,0 +1,25 @@
+"""`patronctl notify`: try the channels of a job."""
+
+import typer
+
+from patronctl.cli.common import State, Workspace, command_app, places, show
+from patronctl.domain.errors import EXIT_STATUS, Exit
+
+app = command_app(help="Try the channels that tell people what happened.")
+
+
+@app.callback()
+def group() -> None:
+    """Try the channels that tell people what happened."""
+
+
+@app.command("test", epilog=EXIT_STATUS)
+def send_test(job: str, workspace: Workspace = None, state: State = None) -> None:
+    """Send a test message to every channel of a job, and say what became of it."""
+    from patronctl.config.workspace import load
+    from patronctl.reports.notifications import sent_table
+    from patronctl.usecases.tell import tell_test
+
+    sent = tell_test(load(places(workspace, state).workspace).job(job))
+    show(sent_table(sent))
+    raise typer.Exit(Exit.DONE if all(note.sent_at for note in sent) else Exit.FAILED)

@@ -1,0 +1,59 @@
+"""What every channel has, and what sending may end in."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from patronctl.domain.model import Model, Text
+from patronctl.notify.event import Event
+from patronctl.secrets import SecretReference
+
+Wanted = Literal["started", "succeeded", "recovered", "failed", "blocked", "missed"]
+Url = Annotated[Text, Field(pattern=r"^https?://[^\s]+$")]
+Target = Url | SecretReference
+DEFAULT: list[Wanted] = ["failed", "blocked", "missed", "recovered"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """An event with its words."""
+
+    event: Event
+    subject: str
+    body: str
+
+
+class SendError(Exception):
+    """A message did not arrive. The words name no secret and no address. `again`: another try may help."""
+
+    def __init__(self, message: str, *, again: bool) -> None:
+        super().__init__(message)
+        self.again = again
+
+
+class BaseChannel(Model):
+    """A way to tell somebody."""
+
+    events: list[Wanted] = DEFAULT
+    """What to tell. An empty list silences the channel."""
+
+    @property
+    def needs_network(self) -> bool:
+        """A service that runs the job must be let into the network."""
+        return True
+
+    def send(self, message: Message, beside: Path, timeout: float) -> None:
+        """Send one message. Secrets in files count from `beside`. Raises SendError, or ConfigurationError where a secret is missing."""
+        raise NotImplementedError
+
+
+def address(target: Target, beside: Path) -> str:
+    """The URL, wherever it lies. Raises SendError where it is none."""
+    if not isinstance(target, SecretReference):
+        return target
+    url = target.resolve(beside).reveal().strip()
+    if not url.startswith(("https://", "http://")):
+        raise SendError("the secret is no http address", again=False)
+    return url
