@@ -20,7 +20,8 @@ CASE WHEN regexp_full_match({{ c(m) }}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND TRY_CA
 {% endmacro %}
 
 {% macro boolean(m) %}
-CASE WHEN lower({{ c(m) }}) IN ('t', 'y', 'true', 'yes', '1') THEN 'true' WHEN lower({{ c(m) }}) IN ('f', 'n', 'false', 'no', '0') THEN 'false' END
+CASE lower({{ c(m) }}) WHEN 't' THEN 'true' WHEN 'y' THEN 'true' WHEN 'true' THEN 'true' WHEN 'yes' THEN 'true' WHEN '1' THEN 'true'
+WHEN 'f' THEN 'false' WHEN 'n' THEN 'false' WHEN 'false' THEN 'false' WHEN 'no' THEN 'false' WHEN '0' THEN 'false' END
 {% endmacro %}
 
 {% macro year(m) %}CASE WHEN regexp_full_match({{ c(m) }}, '[0-9]{4}') THEN {{ c(m) }} END{% endmacro %}
@@ -67,6 +68,7 @@ CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, quoted_u()) }} ELSE coalesce({{ ge
 {% elif m.name == "persona" %}coalesce({{ persona(m) }}, {{ persona_of_type(settings) }})
 {% elif m.name == "action" %}CASE WHEN lower({{ c(m) }}) = 'delete' THEN 'delete' END
 {% elif m.kind == "year" %}CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, null()) }} ELSE coalesce({{ year(m) }}, '') END
+{% elif m.when_blank in ("keep", none) and m.default is none %}{{ readable(m) }}
 {% else %}CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, null()) }} ELSE {{ readable(m) }} END
 {% endif %}
 {% endmacro %}

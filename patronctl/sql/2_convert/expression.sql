@@ -6,8 +6,8 @@
 
 -- Nearly every value needs no trimming, and to see that is ten times cheaper than to trim.
 {% macro trim(x) %}
-nullif(CASE WHEN {{ x }} < '!' {% for space in white_space %}OR suffix({{ x }}, {{ space | param }}) OR prefix({{ x }}, {{ space | param }}) {% endfor %}
-THEN trim({{ x }}, {{ white_space | param }}) ELSE {{ x }} END, '')
+CASE WHEN {{ x }} < '!' OR prefix({{ x }}, {{ no_break_space | param }}) {% for space in white_space %}OR suffix({{ x }}, {{ space | param }}) {% endfor %}
+THEN nullif(trim({{ x }}, {{ white_space | param }}), '') ELSE {{ x }} END
 {% endmacro %}
 
 {% macro part(p, trim) %}
@@ -72,7 +72,7 @@ CASE WHEN regexp_matches({{ x }}, {{ m.regex | param }}) THEN nullif(concat({% f
 
 -- A date that can't be read keeps its text behind a mark, so that the check can quote it.
 {% macro date(m, x) %}
-{% if m.date %}coalesce(strftime(try_strptime({{ x }}, {{ m.date | param }}), '%Y-%m-%d'), {% if m.kind == "date" %}{{ unreadable | param }} || {% endif %}{{ x }}){% else %}{{ x }}{% endif %}
+{% if m.date %}coalesce(CAST(CAST(coalesce({% for f in m.date %}try_strptime({{ x }}, {{ f | param }}){{ comma(loop) }}{% endfor %}) AS DATE) AS VARCHAR), {% if m.kind == "date" %}{{ unreadable | param }} || {% endif %}{{ x }}){% else %}{{ x }}{% endif %}
 {% endmacro %}
 
 {% macro map(m, x) %}
