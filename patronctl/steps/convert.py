@@ -85,7 +85,8 @@ def values(
         "separator": SEPARATOR,
         "unreadable": UNREADABLE,
         "trimmed": TRIMMED,
-        "white_space": WHITE_SPACE, "no_break_space": "\u00a0",
+        "white_space": WHITE_SPACE,
+        "no_break_space": "\u00a0",
         "words": WORDS,
         "guarded": GUARDED,
     }

@@ -18,7 +18,7 @@ from patronctl.steps.context import Context
 from patronctl.steps.convert import UNIT
 from patronctl.store.door import Door
 
-LOOKED_AT = 50_000
+LOOKED_AT = 20_000
 """About so many records of a large feed are looked at for its shape."""
 _KEYS = ("barcode", "district_id")
 _MOJIBAKE = "|".join(

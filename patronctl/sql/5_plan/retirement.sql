@@ -15,7 +15,7 @@ WITH changed AS (
     JOIN future USING (patron_id)
     CROSS JOIN policy
     LEFT JOIN inactive_username ON inactive_username.patron_id = verdict.patron_id
-    LEFT JOIN asked_to_delete ON asked_to_delete.patron_id = verdict.patron_id AND verdict.rule = 'asked_by_feed'
+    LEFT JOIN asked_to_delete ON asked_to_delete.patron_id = CASE WHEN verdict.rule = 'asked_by_feed' THEN verdict.patron_id END
 )
 SELECT
     patron_id,

@@ -1,5 +1,6 @@
 -- Reads outcome, message, record, change, retirement, store.patron; writes entries.parquet: one row per message, and one per record or
--- patron without a message, unless the job says errors and warnings only.
+-- patron without a message, unless the job says errors and warnings only. Every outer join is of equalities alone: with any other
+-- condition it would compare each record with each.
 COPY (
     WITH named AS (
         SELECT outcome.record, outcome.action, line_of.line, record.site,
@@ -31,7 +32,7 @@ COPY (
         FROM conflict
         JOIN named AS ours ON ours.record = conflict.record
         JOIN pending ON pending.record = conflict.record
-        LEFT JOIN store.patron AS stored ON stored.patron_id = conflict.other_patron AND conflict.other_record IS NULL
+        LEFT JOIN store.patron AS stored ON stored.patron_id = CASE WHEN conflict.other_record IS NULL THEN conflict.other_patron END
         LEFT JOIN store.patron AS mover ON mover.patron_id = conflict.patron_id
         LEFT JOIN named AS theirs ON theirs.record = conflict.other_record
     )
@@ -42,8 +43,8 @@ COPY (
     FROM named
     LEFT JOIN message ON message.record = named.record
     LEFT JOIN change ON change.record = named.record
-    LEFT JOIN conflicting ON conflicting.record = named.record AND message.field = conflicting.kind AND message.code LIKE '%_in_use'
-    LEFT JOIN line_of AS other_line ON other_line.record = message.other_record AND message.code = 'duplicate_in_file'
+    LEFT JOIN conflicting ON conflicting.record = named.record AND conflicting.kind = CASE WHEN message.code LIKE '%_in_use' THEN message.field END
+    LEFT JOIN line_of AS other_line ON other_line.record = CASE WHEN message.code = 'duplicate_in_file' THEN message.other_record END
     WHERE named.record NOT IN (SELECT record FROM retirement WHERE rule = 'asked_by_feed' AND action = 'deleted')
     {% if only_problems %}
         AND message.code IS NOT NULL
@@ -58,4 +59,4 @@ COPY (
     FROM retirement
     LEFT JOIN line_of ON line_of.record = retirement.record
     WHERE NOT (rule = 'asked_by_feed' AND action = 'kept')
-) TO {{ path | param }} (FORMAT parquet, COMPRESSION snappy);
+) TO {{ path | param }} (FORMAT parquet, COMPRESSION zstd);
