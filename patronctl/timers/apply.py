@@ -50,21 +50,20 @@ def apply(plan: TimerPlan, manager: Manager, tell: Callable[[str], None]) -> lis
 def _steps(plan: TimerPlan, manager: Manager) -> list[Step]:
     written = _names(plan, "create", "update")
     gone = _names(plan, "delete")
+    asks = manager.kind != "none"
     begin = _timers(_names(plan, "create", "update", "enable"))
     end = _timers(gone)
     steps = [
-        _systemctl(manager, "stop", "stop", _timers([*_names(plan, "update"), *gone])),
+        _systemctl(manager, "stop", "stop", end),
         # Only a stopped timer forgets when it fired last, and only while its unit is there.
         _systemctl(manager, "forget the last run of", "clean", end, "--what=state"),
         _systemctl(manager, "disable", "disable", end, "--no-reload", "--quiet"),
         Step(f"write {_count(written)}", lambda: _write(plan, manager), written),
         Step(f"remove {_count(gone)}", lambda: _remove(gone, manager), gone),
-        Step("reload systemd", lambda: manager.run("daemon-reload"), [] if manager.kind == "none" else [*written, *gone, *begin]),
+        Step("reload systemd", lambda: manager.run("daemon-reload"), [*written, *gone, *begin] if asks else []),
         _systemctl(manager, "enable", "enable", begin, "--no-reload", "--quiet"),
         # Otherwise a timer whose time moved would catch up at once, in the middle of the day: apply starts no run.
-        _systemctl(manager, "stop", "stop", _timers(_names(plan, "enable"))),
-        _systemctl(manager, "reset", "reset-failed", begin),
-        _systemctl(manager, "let no run be caught up by", "clean", begin, "--what=state"),
+        Step(f"let no run be caught up by {_count(begin, 'timer')}", lambda: _forget(begin, manager), begin if asks else []),
         _systemctl(manager, "start", "start", begin),
     ]
     return [step for step in steps if step.units]
@@ -74,6 +73,14 @@ def _systemctl(manager: Manager, title: str, verb: str, timers: list[str], *opti
     if manager.kind == "none":
         timers = []
     return Step(f"{title} {_count(timers, 'timer')}", lambda: manager.run(verb, timers, options), timers)
+
+
+def _forget(timers: list[str], manager: Manager) -> None:
+    manager.run("stop", timers)
+    failed = [name for name, state in manager.states(timers).items() if state.active == "failed"]
+    if failed:
+        manager.run("reset-failed", failed)
+    manager.run("clean", timers, ["--what=state"])
 
 
 def _names(plan: TimerPlan, *actions: Action) -> list[str]:

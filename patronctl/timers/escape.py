@@ -24,8 +24,10 @@ def argument(value: str) -> str:
 
 def bind(value: Path) -> str:
     """A folder that a service sees. `-`: one that is missing is patronctl's to report, in its own words."""
-    # A colon would separate the two ends of a bind mount; such a value is read twice, so it is escaped twice.
-    return _quoted("-" + str(value).replace("\\", "\\\\").replace(":", "\\:"))
+    # The list is cut at blanks, then each item at a colon, which would separate the two ends of a mount;
+    # only the second cut takes the backslashes away.
+    escaped = "".join(f"\\{letter}" if letter in "\\:\"'" else letter for letter in plain(value))
+    return f'"-{escaped}"'.replace("%", "%%") if escaped != str(value) or " " in escaped else f"-{escaped}".replace("%", "%%")
 
 
 def assignment(name: str, value: Path) -> str:
