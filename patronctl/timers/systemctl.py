@@ -63,7 +63,7 @@ class Systemctl:
 
     def __init__(self, *, user: bool = False) -> None:
         self.kind: Kind = "user" if user else "system"
-        self.folder = _user_units() if user else SYSTEM_UNITS
+        self.folder = user_units() if user else SYSTEM_UNITS
         self._command = ["systemctl", "--no-pager", "--no-ask-password", *(["--user"] if user else [])]
 
     def states(self, names: Sequence[str]) -> dict[str, State]:
@@ -107,7 +107,8 @@ def _state(block: str) -> tuple[str, State]:
     )
 
 
-def _user_units() -> Path:
+def user_units() -> Path:
+    """Where the units of this user lie."""
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "systemd" / "user"
 
 

@@ -1,0 +1,146 @@
+"""Is a job doing what its schedule says? From the records of its runs, not from a timer that may itself be gone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from patronctl.domain.calendar import last_run_due, next_runs
+from patronctl.domain.headline import headline
+from patronctl.domain.model import Output
+from patronctl.domain.run_record import RunRecord
+from patronctl.domain.schedule import Schedule, Update
+
+GOOD = ("succeeded", "unchanged_source")
+KINDS: tuple[Update, ...] = ("full", "incremental")
+
+
+class MissedRun(Output):
+    """A time of the schedule that passed without the update that it asked for."""
+
+    update: Update
+    due: datetime
+
+
+class JobHealth(Output):
+    """One job. Times are in the district's time zone."""
+
+    job: str
+    district: str
+    healthy: bool
+    state: Literal["healthy", "running", "failed", "missed", "never_ran", "not_scheduled"]
+    reasons: list[str]
+    """Why it isn't healthy, as the administrator reads it."""
+    hint: str = ""
+    last_success: datetime | None
+    last_run: str | None
+    """Identifier of the latest run that was not a dry run."""
+    next_run: datetime | None
+    next_update: Update | None
+    missed: list[MissedRun]
+
+
+class Health(Output):
+    """Every job; healthy when all of them are."""
+
+    format_version: Literal[1] = 1
+    at: datetime
+    healthy: bool
+    jobs: list[JobHealth]
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One job as the judgment needs it."""
+
+    job: str
+    district: str
+    timezone: str
+    schedule: Schedule | None
+    since: datetime | None
+    """Since when its timers stand on this server; None where there are none. What was due earlier is not missed."""
+    keep_runs: int = 30
+    """How many records retention leaves. Before the oldest of so many, nothing is known."""
+
+
+def missed_runs(watched: Watched, records: Sequence[RunRecord], now: datetime, grace: timedelta) -> list[MissedRun]:
+    """The latest due time of each kind that passed, by the jitter and the grace, without such a run starting at or after it.
+
+    A full update does all that an incremental one does, so it counts for both. Dry runs count for nothing.
+    """
+    schedule = watched.schedule
+    oldest = min((record.started for record in records), default=None)
+    begin = watched.since or oldest
+    if schedule is None or begin is None:
+        return []
+    if oldest and len(records) >= watched.keep_runs:
+        begin = max(begin, oldest)
+    late = now - grace - timedelta(minutes=schedule.jitter_minutes)
+    due = {update: last_run_due(schedule, update, ZoneInfo(watched.timezone), late) for update in KINDS}
+    return [MissedRun(update=update, due=at) for update, at in due.items() if at and at > begin and not _started_since(update, at, records)]
+
+
+def judge(watched: Watched, records: Sequence[RunRecord], now: datetime, grace: timedelta) -> JobHealth:
+    """Everything about one job; the records are its own, newest first."""
+    real = [record for record in records if not record.dry_run]
+    missed = missed_runs(watched, real, now, grace)
+    zone = ZoneInfo(watched.timezone)
+    last = next((record for record in real if record.outcome != "running"), None)
+    bad = last if last and last.outcome not in GOOD else None
+    coming = _next(watched, now)
+    state = _state(watched, real, missed, bad)
+    return JobHealth(
+        job=watched.job,
+        district=watched.district,
+        healthy=state in ("healthy", "running", "not_scheduled"),
+        state=state,
+        reasons=[*_missed_sentences(missed), *([headline(bad)] if bad else []), *_never_sentences(watched, state)],
+        hint=_hint(state, bad),
+        last_success=next((record.started.astimezone(zone) for record in real if record.outcome in GOOD), None),
+        last_run=real[0].run_id if real else None,
+        next_run=coming[0] if coming else None,
+        next_update=coming[1] if coming else None,
+        missed=missed,
+    )
+
+
+def _started_since(update: Update, due: datetime, records: Sequence[RunRecord]) -> bool:
+    return any(record.started >= due and record.update in (update, "full") and not record.dry_run for record in records)
+
+
+def _next(watched: Watched, now: datetime) -> tuple[datetime, Update] | None:
+    if watched.schedule is None:
+        return None
+    zone = ZoneInfo(watched.timezone)
+    return min(((run, update) for update in KINDS for run in next_runs(watched.schedule, update, zone, now, 1)), default=None)
+
+
+def _state(
+    watched: Watched, real: Sequence[RunRecord], missed: Sequence[MissedRun], bad: RunRecord | None
+) -> Literal["healthy", "running", "failed", "missed", "never_ran", "not_scheduled"]:
+    if missed:
+        return "missed"
+    if bad:
+        return "failed"
+    if real and real[0].outcome == "running":
+        return "running"
+    if watched.schedule is None:
+        return "not_scheduled"
+    return "healthy" if real or watched.since else "never_ran"
+
+
+def _missed_sentences(missed: Sequence[MissedRun]) -> list[str]:
+    return [f"The {run.update} update of {run.due:%a %Y-%m-%d %H:%M} was missed." for run in missed]
+
+
+def _never_sentences(watched: Watched, state: str) -> list[str]:
+    return [f"{watched.job} has never run, and no timer of this server starts it."] if state == "never_ran" else []
+
+
+def _hint(state: str, bad: RunRecord | None) -> str:
+    if state == "never_ran":
+        return "Run `patronctl apply` on the server, or `patronctl run` once."
+    if state == "missed":
+        return "`patronctl plan` says whether its timer waits; `patronctl run` makes up for it."
+    return bad.failure.hint if bad and bad.failure else ""
