@@ -1,0 +1,103 @@
+"""Barcodes and usernames that only one patron can have (specification, part 6): what counts is who would hold them afterwards."""
+
+from itertools import permutations
+
+import pytest
+
+from tests.run.conftest import District
+
+FIELDS = {"site": "Site", "barcode": "Barcode", "district_id": "Id", "last_name": "Id", "first_name": "First"}
+HEADER = "Id Site Barcode First"
+
+
+def held(district: District) -> dict[str, str]:
+    return {f"{site}/{barcode}": number for site, barcode, number in district.rows("SELECT site, barcode, district_id FROM store.patron")}
+
+
+def test_two_patrons_may_swap_their_barcodes(district: District) -> None:
+    district.configure(FIELDS)
+    district.feed(HEADER, "a|01|1|", "b|01|2|")
+    district.run()
+    district.feed(HEADER, "a|01|2|", "b|01|1|")
+
+    record = district.run()
+
+    assert (record.counters.updated, record.counters.skipped) == (2, 0)
+    assert held(district) == {"HS/2": "a", "HS/1": "b"}
+
+
+def test_a_move_that_fails_keeps_its_barcode_from_those_behind_it(district: District) -> None:
+    district.configure(FIELDS)
+    district.feed(HEADER, "a|01|1|", "b|01|2|", "c|01|3|", "d|01|4|")
+    district.run()
+    # d is not in the file and keeps 4, so c can't have it, so b can't have 3, so a can't have 2.
+    district.feed(HEADER, "a|01|2|", "b|01|3|", "c|01|4|")
+
+    record = district.run()
+
+    assert record.messages == {"barcode_in_use": 3}
+    assert held(district) == {"HS/1": "a", "HS/2": "b", "HS/3": "c", "HS/4": "d"}
+
+
+def test_a_barcode_that_is_left_free_can_be_taken(district: District) -> None:
+    district.configure(FIELDS)
+    district.feed(HEADER, "a|01|1|")
+    district.run()
+    district.feed(HEADER, "a|02|1|", "b|01|1|")
+
+    record = district.run()
+
+    assert (record.counters.transferred, record.counters.added) == (1, 1)
+    assert held(district) == {"MS/1": "a", "HS/1": "b"}
+
+
+@pytest.mark.slow
+def test_who_gets_a_contested_barcode_does_not_depend_on_the_order_of_the_file(district: District) -> None:
+    district.configure(FIELDS)
+    outcomes = []
+
+    for order in permutations(["a|01|1|", "b|01|1|", "c|02|1|"]):
+        district.feed(HEADER, *order)
+        dry = district.run(dry_run=True)
+        outcomes.append((dry.plan_digest, dry.messages, dry.counters))
+
+    assert outcomes == [outcomes[0]] * 6
+    assert outcomes[0][1]["barcode_in_use"] == 1
+
+
+def test_new_patrons_get_barcodes_one_after_the_other(district: District) -> None:
+    district.configure(FIELDS)
+    district.feed(HEADER, "z|01|0098|", "b|01|autoassign|", "a|01|autoassign|", "c|02|autoassign|")
+
+    district.run()
+
+    assert held(district) == {"HS/0098": "z", "HS/0099": "a", "HS/0100": "b", "MS/1": "c"}
+
+
+def test_a_skipped_patron_is_still_seen(district: District) -> None:
+    """One whose record can't be applied is in the file all the same, and must not be inactivated for it."""
+    district.configure(FIELDS)
+    district.feed(HEADER, "a|01|1|", "b|02|1|")
+    district.run()
+    district.feed(HEADER, "a|02|1|")
+
+    record = district.run()
+
+    assert record.counters.skipped == 1
+    assert sorted(district.rows("SELECT district_id, seen_until IS NULL FROM store.sighting JOIN store.patron USING (patron_id)")) == [
+        ("a", True),
+        ("b", False),
+    ]
+
+
+def test_a_skipped_record_is_tried_again_though_the_feed_stays_the_same(district: District) -> None:
+    district.configure(FIELDS)
+    district.feed(HEADER, "hand-made|01|1|")
+    district.run()
+    district.feed(HEADER, "a|01|1|", "b|01|2|")
+    assert district.run("incremental").messages["barcode_in_use"] == 1
+    district.feed(HEADER, "hand-made|02|9|", "a|01|1|", "b|01|2|")
+
+    record = district.run("incremental")
+
+    assert (record.counters.added, record.counters.transferred, record.counters.skipped) == (1, 1, 0)
