@@ -1,5 +1,6 @@
 """Convert: the feed is read once and becomes `record`, the patron fields as the properties say (specification, part 3)."""
 
+from pathlib import Path
 from typing import Any
 
 from patronctl.config.district import District
@@ -7,9 +8,10 @@ from patronctl.config.job import Job
 from patronctl.config.properties import Properties
 from patronctl.config.workspace import LoadedJob
 from patronctl.domain.messages import MESSAGES
+from patronctl.sources import lines
 from patronctl.steps.mapping import Columns, field, skip_rule
 from patronctl.steps.stage import Staged
-from patronctl.store.door import Door
+from patronctl.store.door import Door, NoSuchCsvError
 
 UNIT, SEPARATOR = "\x1f", "\x1e"
 UNREADABLE = "\x1a"
@@ -24,10 +26,28 @@ def convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str) ->
     """Make `record` and `unreadable`; answer with the fields that records may have, and the number of records."""
     given = values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, password_key)
     known = {"sites": door.row("1_stage/sites.sql"), **door.row("1_stage/personas.sql")}
-    rows = door.run("2_convert/record.sql", **given, **known)
-    door.run("1_stage/unreadable.sql")
+    rows = _read(door, Path(staged.feed["path"]), {**given, **known})
+    _unreadable(door, Path(staged.feed["path"]))
     mapped = frozenset(loaded.properties.fields) | {name for name in given["outputs"] if name != "password_fingerprint"}
     return mapped, rows
+
+
+def _read(door: Door, feed: Path, given: dict[str, Any]) -> int:
+    """Read and convert. A feed whose lines end now one way and now the other is read again with one kind of line end."""
+    try:
+        return door.run("2_convert/record.sql", **given)
+    except NoSuchCsvError:
+        if not lines.unify(feed):
+            raise
+    door.run("1_stage/forget_rejects.sql")
+    return door.run("2_convert/record.sql", **given)
+
+
+def _unreadable(door: Door, feed: Path) -> None:
+    door.run("1_stage/unreadable.sql", line_ends="\r\n")
+    places = [row["byte_position"] for row in door.rows("1_stage/unreadable_places.sql")]
+    if places:
+        door.run("1_stage/unreadable_lines.sql", places=places, lines=lines.numbers(feed, places))
 
 
 def codes(door: Door, district: District) -> None:

@@ -13,9 +13,13 @@ from typing import Any, Self
 
 import duckdb
 
-from patronctl.domain.errors import AlreadyRunningError, StoreError
+from patronctl.domain.errors import AlreadyRunningError, FeedError, StoreError
 from patronctl.store import schema
 from patronctl.store.sql import render
+
+
+class NoSuchCsvError(FeedError):
+    """The reader gave a file up as a whole: it isn't CSV by any reading."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,11 @@ class Door:
             if isinstance(stop, KeyboardInterrupt):
                 raise stop from None
             raise
+        except duckdb.InvalidInputException as error:
+            if "CSV" not in str(error):
+                raise
+            hint = "see whether `delimiter` and `quote` of the properties are right"
+            raise NoSuchCsvError("the feed can't be read as CSV", hint=hint, code="feed_not_csv") from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -51,9 +51,9 @@ COPY (
     {% endif %}
 
     UNION ALL
-    SELECT unreadable.line, NULL, NULL, NULL, NULL, 'skipped', message.severity, message.code, NULL, message.given, message.text, NULL, NULL, NULL, NULL, NULL
-    FROM message JOIN unreadable ON left(unreadable.text, 200) IS NOT DISTINCT FROM message.given
-    WHERE message.code = 'line_unreadable'
+    SELECT unreadable.line, NULL, NULL, NULL, NULL, 'skipped', message_code.severity, message_code.code, NULL, left(unreadable.text, 200),
+        concat(message_code.outcome, ' ', unreadable.reason), NULL, NULL, NULL, NULL, NULL
+    FROM unreadable JOIN message_code ON message_code.code = 'line_unreadable'
     UNION ALL
     SELECT line_of.line, site, district_id, barcode, name, action, NULL, NULL, NULL, NULL, NULL, before, after, reason, rule, decided_by
     FROM retirement

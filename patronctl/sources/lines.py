@@ -1,0 +1,35 @@
+"""The lines of a feed: which one a byte stands on, and files that end them now one way and now the other."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+CHUNK = 1 << 20
+
+
+def numbers(feed: Path, places: Sequence[int]) -> list[int]:
+    """The line, counted from 1, of each place. `places` are offsets in bytes, in rising order."""
+    found: list[int] = []
+    line, offset = 1, 0
+    with feed.open("rb") as file:
+        for place in places:
+            while offset < place and (chunk := file.read(min(CHUNK, place - offset))):
+                line += chunk.count(b"\n")
+                offset += len(chunk)
+            found.append(line)
+    return found
+
+
+def unify(feed: Path) -> bool:
+    """Make every line of the feed end with a bare line feed, memory flat; false where every line did already."""
+    unified = feed.with_suffix(".unified")
+    changed = False
+    with feed.open("rb") as before, unified.open("xb") as after:
+        held = b""
+        while chunk := held + before.read(CHUNK):
+            # A line end may lie across two chunks.
+            chunk, held = (chunk[:-1], b"\r") if chunk.endswith(b"\r") and chunk != b"\r" else (chunk, b"")
+            changed = changed or b"\r\n" in chunk
+            after.write(chunk.replace(b"\r\n", b"\n"))
+    unified.chmod(0o400)
+    unified.replace(feed)
+    return changed
