@@ -6,6 +6,9 @@ from pathlib import Path
 
 from patronctl.domain.errors import FeedError
 
+LONGEST_LINE = 8 << 20
+"""Characters. What reads the feed later takes records of twice as many bytes."""
+
 _CODECS: dict[str, str] = {
     "utf-8": "utf-8",
     "utf-16": "utf-16",
@@ -153,6 +156,12 @@ class Transcoder:
         last = (text.rfind("\n") if isinstance(text, str) else text.rfind(b"\n")) if new else -1
         self._column = len(text) - last - 1 if new else self._column + len(text)
         self.newlines += new
+        if self._column > LONGEST_LINE:
+            raise FeedError(
+                f"{self.file}, line {self.newlines + 1} is longer than {LONGEST_LINE >> 20} MiB, which no record is",
+                hint="The file is damaged, or its line ends are of a kind that is not known; export it again.",
+                code="line_too_long",
+            )
 
 
 def _decoder(codec: str) -> codecs.IncrementalDecoder:
