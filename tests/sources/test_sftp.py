@@ -5,6 +5,7 @@ import random
 import socket
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,14 @@ import pytest
 from patronctl.domain.errors import FeedError, PatronctlError, TransientError
 from patronctl.domain.progress import Quiet
 from patronctl.sources import patience
+from patronctl.sources.after_run import Archive, finish
 from patronctl.sources.fetch import QUIET, Fetched, fetch
 from patronctl.sources.sftp import SftpSource
 from tests.harness.proxy import proxied
 from tests.harness.sshd import SftpServer, running
 
 pytestmark = pytest.mark.system
+NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 
 
 class Listener(Quiet):
@@ -323,3 +326,43 @@ def test_a_file_that_is_replaced_between_two_tries_is_not_mixed(
         fetched(server, tmp_path, port=proxy.port)
 
     assert caught.value.code == "feed_growing"
+
+
+def test_the_file_is_archived_on_the_server(server: SftpServer, tmp_path: Path) -> None:
+    origin = fetched(server, tmp_path).origin
+
+    said = finish(Archive(archive="done"), source_of(server), tmp_path, origin, NOW)
+
+    assert said == "students.csv was moved to done/students-20261123T023000.csv."
+    assert (server.served / "outgoing/done/students-20261123T023000.csv").read_bytes() == FEED
+    assert not (server.served / "outgoing/students.csv").exists()
+
+
+def test_the_file_is_deleted_on_the_server_unless_it_has_changed(server: SftpServer, tmp_path: Path) -> None:
+    origin = fetched(server, tmp_path).origin
+    changed = server.put("outgoing/students.csv", FEED + b"9,New\n")
+
+    left = finish("delete", source_of(server), tmp_path, origin, NOW)
+    there = changed.exists()
+    said = finish("delete", source_of(server), tmp_path, fetched(server, tmp_path).origin, NOW)
+
+    assert "has changed since it was fetched" in left
+    assert there
+    assert said == "students.csv was deleted from outgoing on 127.0.0.1."
+    assert not changed.exists()
+
+
+def test_a_server_that_forbids_it_does_not_raise(server: SftpServer, tmp_path: Path) -> None:
+    origin = fetched(server, tmp_path).origin
+    (server.served / "outgoing").chmod(0o555)
+
+    said = finish("delete", source_of(server), tmp_path, origin, NOW)
+
+    assert said.startswith("students.csv can't be deleted: ")
+    assert "was left where it is" in said
+
+
+def test_a_pattern_is_matched_on_the_server(server: SftpServer, tmp_path: Path) -> None:
+    server.put("outgoing/students_20261122.csv", b"id\n1\n")
+
+    assert fetched(server, tmp_path, file="students_{date:%Y%m%d}.csv").facts.file == "students_20261122.csv"

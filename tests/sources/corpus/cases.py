@@ -51,8 +51,15 @@ def _link_out(folder: Path) -> None:
     (folder / "students.csv").symlink_to("../elsewhere.csv")
 
 
+def _file(name: str, content: bytes) -> Callable[[Path], None]:
+    def lay(folder: Path) -> None:
+        (folder / name).write_bytes(content)
+
+    return lay
+
+
 def _other_name(name: str) -> Callable[[Path], None]:
-    return lambda folder: (folder / name).write_text(GOOD) and None
+    return _file(name, GOOD.encode())
 
 
 def _source(name: str) -> dict[str, Any]:
@@ -64,7 +71,7 @@ def _accents(encoding: str) -> bytes:
 
 
 NOT_READ = [
-    Case("missing", lambda folder: None, 5, "There is no file students.csv in"),
+    Case("missing", lambda _: None, 5, "There is no file students.csv in"),
     Case("name differs in case", _other_name("Students.csv"), 5, "There is Students.csv: names are case-sensitive."),
     Case("name is misspelled", _other_name("student.csv"), 5, "Did you mean student.csv?"),
     Case("a folder", lambda folder: (folder / "students.csv").mkdir(), 5, "is a folder, not a file"),
@@ -104,12 +111,12 @@ NOT_READ = [
     Case("no header at all", rows().encode(), 5, "lacks 4 columns that the properties need"),
     Case("a title line before the header", b"Export of today\n" + GOOD.encode(), 5, "lacks 4 columns"),
     Case("a quote is open in the header", b'"id,last,first,school\n1,a,b,101\n', 5, "The header line of students.csv can't be read"),
-    Case("a zip bomb", lambda folder: (folder / "s.zip").write_bytes(_zip(("s.csv", b"0" * (64 << 20)))) and None, 5, "gates.max_unpacked_ratio", job=_source("s.zip")),
-    Case("a gzip bomb", lambda folder: (folder / "s.gz").write_bytes(gzip.compress(b"0" * (64 << 20))) and None, 5, "gates.max_unpacked_ratio", job=_source("s.gz")),
-    Case("two files in a zip", lambda folder: (folder / "s.zip").write_bytes(_zip(("a.csv", b"a"), ("b.csv", b"b"))) and None, 5, "holds a.csv, b.csv", job=_source("s.zip")),
-    Case("a path out of a zip", lambda folder: (folder / "s.zip").write_bytes(_zip(("../s.csv", GOOD.encode()))) and None, 5, "should hold one CSV file", job=_source("s.zip")),
-    Case("a zip that was cut off", lambda folder: (folder / "s.zip").write_bytes(_zip(("s.csv", GOOD.encode()))[:-30]) and None, 5, "can't be unpacked", job=_source("s.zip")),
-    Case("a gzip that was cut off", lambda folder: (folder / "s.gz").write_bytes(gzip.compress(GOOD.encode())[:-12]) and None, 5, "can't be unpacked", job=_source("s.gz")),
+    Case("a zip bomb", _file("s.zip", _zip(("s.csv", b"0" * (64 << 20)))), 5, "gates.max_unpacked_ratio", job=_source("s.zip")),
+    Case("a gzip bomb", _file("s.gz", gzip.compress(b"0" * (64 << 20))), 5, "gates.max_unpacked_ratio", job=_source("s.gz")),
+    Case("two files in a zip", _file("s.zip", _zip(("a.csv", b"a"), ("b.csv", b"b"))), 5, "holds a.csv, b.csv", job=_source("s.zip")),
+    Case("a path out of a zip", _file("s.zip", _zip(("../s.csv", GOOD.encode()))), 5, "should hold one CSV file", job=_source("s.zip")),
+    Case("a zip that was cut off", _file("s.zip", _zip(("s.csv", GOOD.encode()))[:-30]), 5, "can't be unpacked", job=_source("s.zip")),
+    Case("a gzip that was cut off", _file("s.gz", gzip.compress(GOOD.encode())[:-12]), 5, "can't be unpacked", job=_source("s.gz")),
     Case("smaller than it may be", GOOD.encode(), 5, "min_bytes: 591 bytes, but the limit is 5,000 bytes", job={"gates": {"min_bytes": 5000}}),
     Case("no trigger file", GOOD.encode(), 5, "trigger_file: students.csv.done is not there", job={"gates": {"trigger_file": "{file}.done"}}),
 ]  # fmt: skip

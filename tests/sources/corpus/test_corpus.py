@@ -18,7 +18,7 @@ DISTRICT: dict[str, Any] = {
     "title": "District",
     "timezone": "America/Chicago",
     "statistical_year_starts_in": "august",
-    "sites": [{"short_name": "A", "title": "A School", "aliases": ["101"], "default_patron_type": "Student", "default_access_level": "Patron"}],
+    "sites": [{"short_name": "A", "title": "A", "aliases": ["101"], "default_patron_type": "Student", "default_access_level": "Patron"}],
     "access_levels": ["Patron"],
     "patron_types": {"Student": "student"},
 }
@@ -42,7 +42,8 @@ class Corpus:
         self.feeds.mkdir()
         folder = root / "jobs" / "district"
         folder.mkdir(parents=True)
-        for name, content in {"district": DISTRICT, "students": JOB | case.job, "students.properties": PROPERTIES | case.properties}.items():
+        files = {"district": DISTRICT, "students": JOB | case.job, "students.properties": PROPERTIES | case.properties}
+        for name, content in files.items():
             YAML().dump(content, folder / f"{name}.yaml")
 
     def lay(self, content: Any) -> None:
