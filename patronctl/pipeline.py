@@ -3,8 +3,12 @@
 A dry run is the run that stops before load; there is no second path.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from patronctl.config.workspace import LoadedJob
@@ -14,7 +18,7 @@ from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places, private_folder
 from patronctl.sources.fetch import Fetched, fetch
 from patronctl.steps import convert, ending, gate, load, plan, retire, summarize
-from patronctl.steps.begin import begin, recover
+from patronctl.steps.begin import begin, record_of, recover
 from patronctl.steps.clock import step
 from patronctl.steps.context import Context, RunOptions
 from patronctl.steps.match import match
@@ -39,6 +43,32 @@ def run(loaded: LoadedJob, options: RunOptions, places: Places, progress: Progre
     return record
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A plan, and the door behind which its tables still lie."""
+
+    door: Door
+    record: RunRecord
+    context: Context
+
+
+@contextmanager
+def planned(loaded: LoadedJob, as_of: datetime, places: Places) -> Iterator[Planned]:
+    """Plan and guard a full update, and keep its tables open to questions. No run is left behind.
+
+    The rules judge everybody, even where a gate is shut. Raises what a run would have in its record, a FeedError say.
+    """
+    with TemporaryDirectory(dir=private_folder(places.district(loaded.district.name)), prefix="explain-") as folder:
+        context = Context(loaded, "explain", "full", True, as_of, (), Path(folder), judges_everybody=True)
+        record = record_of(context, as_of)
+        run = _Run(context, places, record, Quiet())
+        fetched = run.fetch()
+        with run.open() as door:
+            run.prepare(door, fetched)
+            run.guard(door)
+            yield Planned(door, record, context)
+
+
 @dataclass
 class _Run:
     """One run under way: what the steps hand on to each other."""
@@ -50,17 +80,12 @@ class _Run:
     state: dict[str, Any] = field(default_factory=dict)
 
     def go(self) -> None:
-        self.gates = gate.FeedGates.of(self.context, self.places, self.record)
         fetched = self.fetch()
         if self.gates.is_unchanged(fetched):
             self.record.outcome = "unchanged_source"
             return
         with self.open() as door:
-            self.check_clock(door)
-            staged = self.stage(door, fetched)
-            mapped = self.convert(door, staged, fetched)
-            self.match(door, mapped)
-            made = self.plan(door, staged, fetched, mapped)
+            staged, mapped, made = self.prepare(door, fetched)
             broken = self.guard(door)
             # A plan that is refused is kept and shown like any other.
             self.summarize(door, staged, made, mapped)
@@ -70,8 +95,16 @@ class _Run:
         if not self.context.dry_run:
             self.record.notes += self.gates.after_load(fetched)
 
+    def prepare(self, door: Door, fetched: Fetched) -> tuple[Staged, frozenset[str], Plan]:
+        self.check_clock(door)
+        staged = self.stage(door, fetched)
+        mapped = self.convert(door, staged, fetched)
+        self.match(door, mapped)
+        return staged, mapped, self.plan(door, staged, fetched, mapped)
+
     def fetch(self) -> Fetched:
         loaded = self.context.loaded
+        self.gates = gate.FeedGates.of(self.context, self.places, self.record)
         encoding = loaded.job.encoding or loaded.properties.encoding
         with step("fetch", self.record, self.progress) as timed:
             fetched = fetch(

@@ -11,7 +11,7 @@ from patronctl.cli.ending import ended_well
 from patronctl.domain.errors import EXIT_STATUS
 
 # A new command is a module patronctl/cli/<name>.py with an `app`, and one line here.
-COMMANDS = ("validate", "check", "run", "patrons", "runs", "report", "notify", "properties", "plan", "apply", "status")
+COMMANDS = ("validate", "check", "run", "patrons", "explain", "runs", "report", "notify", "properties", "plan", "apply", "status")
 
 
 class _Commands(TyperGroup):

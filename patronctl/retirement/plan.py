@@ -24,19 +24,22 @@ class RetirementPlan:
     ran: bool
 
 
-def plan(door: Door, job: Job, district: District, reading: Reading, as_of: datetime, staged: Staged) -> RetirementPlan:
+def plan(
+    door: Door, job: Job, district: District, reading: Reading, as_of: datetime, staged: Staged, *, judge_all: bool = False
+) -> RetirementPlan:
     """From matched, target, change and asked_to_delete to `retirement`, which is there afterwards, empty or not.
 
-    A shut gate stops the rules, not the deletions that the feed itself asks for.
+    A shut gate stops the rules, not the deletions that the feed itself asks for. `judge_all` fills the views of the rules
+    all the same, so that they can be asked about one patron.
     """
     rules = job.inactivation
     checks = gates(reading, records_read_above=rules.when_records_read_above, skipped_below=rules.when_skipped_below) if rules else []
     ran = bool(rules) and all(check.passed for check in checks)
-    retires = ran or bool(door.row("5_plan/asked.sql")["patrons"])
+    judges = ran or judge_all or bool(door.row("5_plan/asked.sql")["patrons"])
     make_policy(door, job, district, as_of=as_of)
     door.run("5_plan/future.sql", fields=STORED)
-    door.run("5_plan/snapshot.sql", retires=retires)
-    staged = circulation.match(door, district, staged) if retires else circulation.unknown(door, staged)
+    door.run("5_plan/snapshot.sql", judges=judges)
+    staged = circulation.match(door, district, staged) if judges else circulation.unknown(door, staged)
     judge(door)
     decide(door, RULES if ran else (ASKED_BY_FEED,))
     return RetirementPlan([*staged.checks, *checks], staged.notes, ran)

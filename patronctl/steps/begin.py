@@ -27,26 +27,32 @@ def begin(loaded: LoadedJob, options: RunOptions, places: Places) -> tuple[Conte
     run_id = f"{started:%Y%m%dT%H%M%S}Z-{loaded.job.name}-{secrets.token_hex(2)}"
     folder = private_folder(places.runs(loaded.district.name) / run_id)
     context = Context(loaded, run_id, _update(loaded, options, as_of), options.dry_run, as_of, options.allow, folder)
-    record = RunRecord(
-        run_id=run_id,
+    record = record_of(context, started)
+    run_folder.write(folder, record)
+    return context, record
+
+
+def record_of(context: Context, started: datetime) -> RunRecord:
+    """The record of a run that begins."""
+    loaded = context.loaded
+    return RunRecord(
+        run_id=context.run_id,
         district=loaded.district.name,
         district_title=loaded.district.title,
         timezone=loaded.district.timezone,
         job=loaded.job.name,
         update=context.update,
-        dry_run=options.dry_run,
+        dry_run=context.dry_run,
         outcome="running",
         started=started,
-        as_of=as_of,
+        as_of=context.as_of,
         patronctl=patronctl.__version__,
         duckdb=duckdb.__version__,
         pid=os.getpid(),
         process=own_identity(),
         properties_sha256=hashlib.sha256(loaded.properties_path.read_bytes()).hexdigest(),
-        allowed=list(options.allow),
+        allowed=list(context.allow),
     )
-    run_folder.write(folder, record)
-    return context, record
 
 
 def _update(loaded: LoadedJob, options: RunOptions, as_of: datetime) -> Update:

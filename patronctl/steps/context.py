@@ -35,6 +35,8 @@ class Context:
     as_of: datetime
     allow: tuple[str, ...]
     folder: Path
+    judges_everybody: bool = False
+    """The rules judge everybody, even where a gate is shut: to explain, not to retire."""
 
     @property
     def utc(self) -> datetime:

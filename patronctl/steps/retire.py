@@ -27,7 +27,7 @@ def stage(door: Door, context: Context, record: RunRecord) -> Staged:
 def plan(door: Door, context: Context, record: RunRecord, staged: Staged) -> None:
     """Make `retirement`, and add its gates and counts to the record."""
     loaded = context.loaded
-    planned = judge(door, loaded.job, loaded.district, _reading(context, record), context.as_of, staged)
+    planned = judge(door, loaded.job, loaded.district, _reading(context, record), context.as_of, staged, judge_all=context.judges_everybody)
     record.checks += planned.checks
     record.notes += planned.notes
     _count(door, record)

@@ -19,8 +19,8 @@ WITH dated AS (
             - CASE WHEN month(policy.today) * 100 + day(policy.today) < month(snapshot.birth_date) * 100 + day(snapshot.birth_date)
                    THEN 1 ELSE 0 END AS age,
         coalesce(circulation.known, circulation_absence.means_none) AS circulation_known,
-        coalesce(circulation.checkouts, 0) AS checkouts,
-        coalesce(circulation.fines_cents, 0) AS fines_cents
+        CASE WHEN circulation_known THEN coalesce(circulation.checkouts, 0) END AS checkouts,
+        CASE WHEN circulation_known THEN coalesce(circulation.fines_cents, 0) END AS fines_cents
     FROM snapshot
     CROSS JOIN policy
     CROSS JOIN circulation_absence

@@ -1,5 +1,5 @@
 -- Reads future, matched, store.sighting, store.job_state; writes snapshot: what the rules ask about every patron, and when each was
--- last seen. Who stands in this run's feed is seen: changed or not, applied or skipped. Empty where this run retires nobody.
+-- last seen. Who stands in this run's feed is seen: changed or not, applied or skipped. Empty where nobody is judged.
 CREATE OR REPLACE TEMP TABLE snapshot AS
 WITH present AS (
     SELECT DISTINCT patron_id FROM matched WHERE patron_id IS NOT NULL
@@ -28,4 +28,4 @@ SELECT
 FROM future
 LEFT JOIN present USING (patron_id)
 LEFT JOIN sighted USING (patron_id)
-WHERE {{ retires | param }};
+WHERE {{ judges | param }};
