@@ -13,7 +13,7 @@ from patronctl.retirement import circulation
 from patronctl.retirement.circulation import Staged
 from patronctl.store.door import staging
 
-from .conftest import district, job
+from .support import district, job
 
 AS_OF = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 PATRONS = [("0123", "LHS", "A1"), ("0124", "LHS", "A2"), ("0125", "JMS", "A2"), ("0126", "JMS", "A3")]

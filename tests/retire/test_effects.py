@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import district, job
+from .support import district, job
 
 Retire = Callable[..., list[dict[str, Any]]]
 GONE = {"last_seen": "2026-01-01", "homeroom": "Rm 1", "has_password": "true"}

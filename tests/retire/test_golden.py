@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from .conftest import SNAPSHOT, district, job
+from .support import SNAPSHOT, district, job
 
 GOLDEN = Path(__file__).parent / "golden"
 OF_PATRON = {*SNAPSHOT, "checkouts", "fines"}

@@ -6,7 +6,7 @@ import pytest
 
 from patronctl.config.scope import overlap
 
-from .conftest import district, job
+from .support import district, job
 
 LINCOLN = district(
     access_levels=["Patron", "Teacher"],
