@@ -25,6 +25,7 @@ def north(tmp_path: Path) -> North:
     return made
 
 
+@pytest.mark.slow
 def test_a_leaver_is_inactivated_on_the_day_and_deleted_when_it_is_time(north: North) -> None:
     north.run(0, EVERYBODY)
 
@@ -36,6 +37,7 @@ def test_a_leaver_is_inactivated_on_the_day_and_deleted_when_it_is_time(north: N
     assert "0001" not in north.statuses()
 
 
+@pytest.mark.slow
 def test_the_history_names_the_rule_and_the_values_that_decided(north: North) -> None:
     north.run(0, EVERYBODY)
     record = north.run(14, WITHOUT_1)
@@ -60,6 +62,7 @@ def test_inactivation_clears_homeroom_and_login_in_the_store(north: North) -> No
     ) == [("I", "2026-09-15", None, "Inactive-user1", "user1", None)]
 
 
+@pytest.mark.slow
 def test_who_comes_back_is_active_again_with_the_old_username(north: North) -> None:
     north.run(0, EVERYBODY)
     north.run(14, WITHOUT_1)
@@ -75,6 +78,7 @@ def test_who_comes_back_is_active_again_with_the_old_username(north: North) -> N
     assert north.run(16, EVERYBODY).counters.unchanged == 5
 
 
+@pytest.mark.slow
 def test_an_incremental_update_brings_a_leaver_back_although_the_record_is_the_same(north: North) -> None:
     north.run(0, EVERYBODY)
     north.run(14, WITHOUT_1)
@@ -83,6 +87,7 @@ def test_an_incremental_update_brings_a_leaver_back_although_the_record_is_the_s
     assert north.statuses()["0001"] == "A"
 
 
+@pytest.mark.slow
 def test_who_is_in_the_feed_is_seen_though_the_record_is_skipped(north: North) -> None:
     north.run(0, EVERYBODY)
     duplicates = [EVERYBODY[0] | {"Site": "XX"}, *WITHOUT_1]
@@ -92,6 +97,7 @@ def test_who_is_in_the_feed_is_seen_though_the_record_is_skipped(north: North) -
     assert (record.counters.skipped, record.counters.inactivated) == (1, 0)
 
 
+@pytest.mark.slow
 def test_an_incremental_update_retires_nobody_and_says_why(north: North) -> None:
     north.run(0, EVERYBODY)
 
@@ -101,6 +107,7 @@ def test_an_incremental_update_retires_nobody_and_says_why(north: North) -> None
     assert check(record, "full_update").consequence == "nobody was inactivated or deleted"
 
 
+@pytest.mark.slow
 def test_a_shut_gate_stops_the_retirement_and_not_the_load(north: North) -> None:
     north.configure(UNSEEN.replace("above: 0", "above: 4"))
     north.run(0, EVERYBODY)
@@ -111,6 +118,7 @@ def test_a_shut_gate_stops_the_retirement_and_not_the_load(north: North) -> None
     assert not check(record, "records_read").passed
 
 
+@pytest.mark.slow
 def test_too_many_skipped_records_shut_the_gate(north: North) -> None:
     north.configure(UNSEEN.replace("above: 0", "above: 0\n  when_skipped_below: 2"), guards=NO_GUARDS.replace("}", ", max_skipped: off}"))
     north.run(0, EVERYBODY)
@@ -120,6 +128,7 @@ def test_too_many_skipped_records_shut_the_gate(north: North) -> None:
     assert north.run(15, [*WITHOUT_1, *unusable[:1]]).counters.inactivated == 1
 
 
+@pytest.mark.slow
 def test_a_graduated_senior_with_a_checkout_is_kept_and_counted(north: North) -> None:
     seniors = [person(number, Grade="12", Year="2025") for number in (1, 2)]
     north.circulation(["0001", "1", "0"])
@@ -135,6 +144,7 @@ def test_a_graduated_senior_with_a_checkout_is_kept_and_counted(north: North) ->
     assert kept["reason"].endswith("kept because of outstanding transactions")
 
 
+@pytest.mark.slow
 def test_a_broken_circulation_file_deletes_nobody_and_is_said(north: North) -> None:
     north.run(0, EVERYBODY)
     north.circulation(["0001", "some", "0"])
@@ -157,6 +167,7 @@ def test_nothing_personal_is_left_of_the_deleted_but_a_tombstone(north: North) -
     assert north.rows("SELECT district_id, site, barcode, rule FROM store.tombstone") == [("0001", "HS", "0001", "inactive")]
 
 
+@pytest.mark.slow
 def test_the_tombstone_goes_after_a_year_and_the_last_values_with_it(north: North) -> None:
     north.run(0, EVERYBODY)
     north.run(14, WITHOUT_1)
@@ -184,6 +195,7 @@ def test_the_feed_may_ask_for_a_deletion_also_in_an_incremental_update(north: No
     assert lines["0002"] == (3, "unchanged", "delete_kept_transactions")
 
 
+@pytest.mark.slow
 def test_the_switch_lets_the_feed_delete_patrons_with_transactions(north: North) -> None:
     north.configure(UNSEEN, job="options: {delete_patrons_with_transactions: true}\n")
     north.circulation(["0001", "1", "0"])
@@ -212,6 +224,7 @@ def test_a_broken_guard_blocks_the_run_before_anything_is_loaded(north: North) -
     assert (north.rows("SELECT * FROM store.patron ORDER BY ALL"), north.rows("SELECT * FROM store.sighting ORDER BY ALL")) == before
 
 
+@pytest.mark.slow
 def test_an_allowed_guard_lets_the_run_pass_and_is_recorded(north: North) -> None:
     north.configure(UNSEEN, guards=GUARDED % "")
     north.run(0, EVERYBODY)
@@ -222,6 +235,7 @@ def test_an_allowed_guard_lets_the_run_pass_and_is_recorded(north: North) -> Non
     assert check(record, "max_inactivated").allowed
 
 
+@pytest.mark.slow
 def test_only_the_retirement_is_dropped_where_the_job_says_so(north: North) -> None:
     north.configure(UNSEEN, guards=GUARDED % ", when_retirement_is_blocked: load_the_rest")
     north.run(0, EVERYBODY)
@@ -235,6 +249,7 @@ def test_only_the_retirement_is_dropped_where_the_job_says_so(north: North) -> N
     assert "inactivated" not in {entry["action"] for entry in north.entries(record)}
 
 
+@pytest.mark.slow
 def test_load_the_rest_doesnt_help_against_another_guard(north: North) -> None:
     north.configure(UNSEEN, guards=GUARDED % ", max_added: 0, when_retirement_is_blocked: load_the_rest")
     (north.folder / "students.yaml").write_text((north.folder / "students.yaml").read_text().replace("max_added: 0", "max_added: 5"))
@@ -245,6 +260,7 @@ def test_load_the_rest_doesnt_help_against_another_guard(north: North) -> None:
     assert record.outcome == "blocked"
 
 
+@pytest.mark.slow
 def test_a_dry_run_lists_exactly_who_then_goes(north: North) -> None:
     north.run(0, EVERYBODY)
 
@@ -255,6 +271,7 @@ def test_a_dry_run_lists_exactly_who_then_goes(north: North) -> None:
     assert north.entries(dry) == north.entries(real)
 
 
+@pytest.mark.slow
 def test_an_explanation_gives_each_rule_its_verdict_with_values(north: North) -> None:
     north.run(0, EVERYBODY)
     north.run(13, WITHOUT_1)
@@ -285,6 +302,7 @@ def test_an_explanation_shows_the_line_of_the_file_and_no_password(north: North)
     assert "s3cret" not in found.model_dump_json()
 
 
+@pytest.mark.slow
 def test_an_explanation_leaves_no_copy_of_the_feed_behind(north: North) -> None:
     north.run(0, EVERYBODY)
     before = sorted(path.name for path in north.places.district("north").iterdir())
