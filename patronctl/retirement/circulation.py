@@ -6,7 +6,7 @@ A file that fails one check is as good as none: circulation is unknown for every
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from patronctl.config.district import Circulation, District
@@ -54,7 +54,7 @@ def stage(door: Door, district: District, folder: Path, into: Path, as_of: datet
     copy = into / "circulation"
     copy.mkdir(mode=0o700)
     try:
-        return _stage(door, district.circulation, folder, copy, as_of)
+        return _stage(door, district.circulation, folder, copy, as_of, district.date_of(as_of))
     except FeedError as error:
         return Staged([_check("circulation_readable", " ".join(error.message.split()), "a file that can be read", False)])
     finally:
@@ -85,8 +85,8 @@ def unknown(door: Door, staged: Staged) -> Staged:
     return staged
 
 
-def _stage(door: Door, config: Circulation, folder: Path, into: Path, as_of: datetime) -> Staged:
-    fetched = fetch(config.source, into, beside=folder, encoding=config.encoding)
+def _stage(door: Door, config: Circulation, folder: Path, into: Path, as_of: datetime, today: date) -> Staged:
+    fetched = fetch(config.source, into, beside=folder, encoding=config.encoding, today=today)
     name = fetched.facts.file
     header = read_header(fetched.feed, config.delimiter, '"', True, 0, called=name)
     columns = config.columns.model_dump()
