@@ -67,9 +67,8 @@ class Starting:
 
 
 def _is_untold(record: RunRecord) -> bool:
-    return (
-        record.notifications is None and record.outcome != "running" and not record.dry_run and datetime.now(UTC) - record.started < STALE
-    )
+    recent = datetime.now(UTC) - record.started < STALE
+    return not (record.told or record.dry_run) and record.outcome != "running" and recent
 
 
 def _tell_of(run: Run, before: Sequence[RunRecord], loaded: LoadedJob) -> list[Notification]:
