@@ -1,11 +1,15 @@
 """Run a job and do what follows a run."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from patronctl.config.spelling import did_you_mean
 from patronctl.config.workspace import load
 from patronctl.domain.errors import ConfigurationError, Exit
+from patronctl.domain.feed_gate import Gates
+from patronctl.domain.guard import NAMES
 from patronctl.domain.progress import Progress
 from patronctl.domain.run_record import RunRecord
 from patronctl.pipeline import run
@@ -21,12 +25,21 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
 
     Raises ConfigurationError and AlreadyRunningError before it begins.
     """
+    check_allowed(options.allow)
     workspace = load(places.workspace)
     loaded = workspace.job(name)
     clock = moment(as_of, loaded.district.timezone) if as_of else None
     listener = progress if options.dry_run else Starting(loaded, progress)
     record = run(loaded, replace(options, as_of=clock), places, listener)
     return after_run(Run(record, places.runs(loaded.district.name) / record.run_id), loaded, workspace, places)
+
+
+def check_allowed(names: Iterable[str]) -> None:
+    """Raises ConfigurationError where --allow names no guard or gate: a mistyped one would let nothing pass, or seem to."""
+    known = [*NAMES, *(gate.removesuffix("_seconds") for gate in Gates.model_fields)]
+    for name in names:
+        if name.partition(":")[0] not in known:
+            raise ConfigurationError(f"--allow {name} is no guard and no gate", hint=did_you_mean(name, known, "There are"))
 
 
 def moment(text: str, timezone: str) -> datetime:
