@@ -57,18 +57,24 @@ def field(name: str, mapping: FieldMapping, properties: Properties, columns: Col
 
 
 def piece(mapping: Piece, properties: Properties, columns: Columns) -> dict[str, Any]:
-    """A piece and the pieces within it, each with its own order of steps."""
+    """A piece and the pieces within it, each with its own order of steps.
+
+    `deep` says that its value is made of other pieces, `changes` that something is done to the value once it is there.
+    """
+    alternatives = [_alternative(given, properties, columns) for given in _many(mapping.if_empty)]
     return {
         **_origin(mapping, properties, columns),
         "kind": None,
         "trim": mapping.trim,
-        "if_empty": [_alternative(given, properties, columns) for given in _many(mapping.if_empty)],
+        "if_empty": alternatives,
         **_regex(mapping),
         "date": [mapping.date] if isinstance(mapping.date, str) else mapping.date,
         **_map(mapping, properties, columns),
         "pad_left": mapping.pad_left,
         "pad_with": mapping.pad_with or " ",
         "case": mapping.case,
+        "deep": bool(mapping.parts or mapping.choose) or any(other["deep"] for other in alternatives),
+        "changes": any((mapping.regex, mapping.date, mapping.map is not None, mapping.pad_left, mapping.case)),
     }
 
 

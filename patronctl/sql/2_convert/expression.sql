@@ -43,12 +43,19 @@ nullif(concat({% for p in parts %}{{ part(p, trim) }}{{ comma(loop) }}{% endfor 
 
 {% macro maybe_trimmed(m, x) %}{% if m.trim %}nullif(trim({{ x }}, {{ white_space | param }}), ''){% else %}{{ x }}{% endif %}{% endmacro %}
 
--- Pieces one after the other; blank when all that are no constant are blank.
+-- Pieces one after the other; blank when all that are no constant are blank. Pieces within pieces are written once and bound to a
+-- name (in a list of one, which is DuckDB's way), or else a statement would double with every level.
 {% macro joined(pieces) %}
+{% if pieces | length == 1 %}{{ converted(pieces[0]) }}
+{% elif pieces | selectattr("deep") | list %}
+list_transform([[{% for p in pieces %}{{ converted(p) }}{{ comma(loop) }}{% endfor %}]], lambda v:
+    CASE WHEN {% for p in pieces if p.origin != "value" %}v[{{ (pieces.index(p) + 1) | param }}] IS NOT NULL OR {% endfor %}false THEN nullif(array_to_string(v, ''), '') END)[1]
+{% else %}
 {% set asked = pieces | rejectattr("origin", "equalto", "value") | list %}
 {% if asked %}CASE WHEN coalesce({% for p in asked %}{{ converted(p) }}{{ comma(loop) }}{% endfor %}) IS NOT NULL THEN {% endif %}
 nullif(concat({% for p in pieces %}{{ converted(p) }}{{ comma(loop) }}{% endfor %}), '')
 {% if asked %}END{% endif %}
+{% endif %}
 {% endmacro %}
 
 {% macro if_empty(m, x) %}
@@ -103,7 +110,14 @@ ELSE {% if m.map_default is none %}{{ x }}{% else %}{{ converted(m.map_default) 
 -- The value that a map looks up.
 {% macro before_map(m) %}{{ date(m, regex(m, if_empty(m, origin(m)))) }}{% endmacro %}
 
-{% macro converted(m) %}{{ case(m, pad(m, map(m, before_map(m)))) }}{% endmacro %}
+{% macro changed(m, x) %}{{ case(m, pad(m, map(m, date(m, regex(m, x))))) }}{% endmacro %}
+{% macro v() %}v{% endmacro %}
+
+{% macro converted(m) %}
+{% if m.deep and m.changes %}list_transform([{{ if_empty(m, origin(m)) }}], lambda v: {{ changed(m, v()) }})[1]
+{% else %}{{ changed(m, if_empty(m, origin(m))) }}
+{% endif %}
+{% endmacro %}
 
 {% macro condition(c) %}
 {% if c.kind == "matches" %}coalesce(regexp_matches({{ column(c.column, true) }}, {{ c.value | param }}), false)
