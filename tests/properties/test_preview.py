@@ -106,7 +106,7 @@ def test_one_line_can_be_asked_for(places: Places) -> None:
     found = preview(places, "lincoln-students", Wanted(line=3))
 
     assert [row.line for row in found.rows] == [3]
-    with pytest.raises(FeedError, match="no record of f.csv begins on line 99"):
+    with pytest.raises(FeedError, match=r"no record of f\.csv begins on line 99"):
         preview(places, "lincoln-students", Wanted(line=99))
 
 
