@@ -17,6 +17,7 @@ from patronctl.places import Places
 from patronctl.steps.context import RunOptions
 from patronctl.store.run_folder import Run
 from patronctl.usecases.after_run import after_run
+from patronctl.usecases.allowed import refuse_unknown
 from patronctl.usecases.tell import Starting
 
 
@@ -28,6 +29,7 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
     check_allowed(options.allow)
     workspace = load(places.workspace)
     loaded = workspace.job(name)
+    refuse_unknown(options.allow, loaded.district)
     clock = moment(as_of, loaded.district.timezone) if as_of else None
     listener = progress if options.dry_run else Starting(loaded, progress)
     record = run(loaded, replace(options, as_of=clock), places, listener)
