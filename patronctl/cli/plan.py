@@ -1,12 +1,15 @@
 """`patronctl plan`: the timers on this server against the configuration, or the configuration against a git revision."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from patronctl.cli.common import State, Workspace, command_app, places, show
 from patronctl.domain.errors import EXIT_STATUS, Exit
+
+if TYPE_CHECKING:
+    from patronctl.places import Places
 
 app = command_app()
 Form = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="For people, programs, or a pull request comment.")]
@@ -14,11 +17,13 @@ User = Annotated[bool, typer.Option("--user", help="The timers of your own user 
 UnitDir = Annotated[Path | None, typer.Option(help="Only the unit files in this folder; no systemd is asked.")]
 Prune = Annotated[bool, typer.Option("--prune/--no-prune", help="Remove the timers of jobs that are gone.")]
 Out = Annotated[Path | None, typer.Option(help="Save the plan, for `patronctl apply PLAN`.")]
+Against = Annotated[str | None, typer.Option(metavar="REV", help="Compare the configuration with a git revision instead; for CI.")]
 Pending = Annotated[bool, typer.Option("--exit-code", help="End with 4 when there is something to change.")]
 
 
 @app.command(epilog=EXIT_STATUS)
 def plan(
+    against: Against = None,
     user: User = False,
     unit_dir: UnitDir = None,
     prune: Prune = True,
@@ -29,12 +34,25 @@ def plan(
     format: Form = "text",
 ) -> None:
     """Show what `apply` would change: units to create, update, delete and enable, drift, and when every job runs next."""
+    where = places(workspace, state)
+    if against:
+        raise typer.Exit(_compare(where, against, format, exit_code=exit_code))
     from patronctl.timers.forms import render
     from patronctl.usecases import plan as use_case
     from patronctl.usecases.apply import manager, now, save
 
-    made = use_case.plan(places(workspace, state), manager(user=user, unit_dir=unit_dir), prune=prune, now=now())
+    made = use_case.plan(where, manager(user=user, unit_dir=unit_dir), prune=prune, now=now())
     if out:
         save(made, out)
     show(render(made, format))
     raise typer.Exit(Exit.FAILED if made.problems else Exit.PENDING if exit_code and made.changes else Exit.DONE)
+
+
+def _compare(where: "Places", revision: str, form: Literal["text", "json", "markdown"], *, exit_code: bool) -> int:
+    from patronctl.usecases.apply import now
+    from patronctl.usecases.compare import against
+    from patronctl.usecases.comparison.forms import render
+
+    found = against(where, revision, now())
+    show(render(found, form))
+    return Exit.PENDING if exit_code and found.changes else Exit.DONE

@@ -1,7 +1,7 @@
 """A feed on an SFTP server. paramiko is imported only when a connection is made."""
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -15,6 +15,9 @@ Fingerprint = Annotated[Text, Field(pattern=r"^SHA256:[A-Za-z0-9+/]{43}$", examp
 
 class SftpSource(Model):
     """A folder of an SFTP server, and a file name in it. Names are case-sensitive."""
+
+    needs_network: ClassVar[bool] = True
+    """A service that runs the job must be let into the network."""
 
     type: Literal["sftp"]
     host: Text

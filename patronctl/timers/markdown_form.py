@@ -1,8 +1,8 @@
 """The plan as a comment of a pull request."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from patronctl.timers.plan import TimerPlan, UnitChange
+from patronctl.timers.plan import TimerPlan, UnitChange, Upcoming
 from patronctl.timers.text_form import summary
 
 
@@ -27,9 +27,14 @@ def _lines(plan: TimerPlan) -> Iterator[str]:
         yield "\n| | unit | why |\n| --- | --- | --- |"
         yield from (f"| {change.action} | `{change.unit}` | {_why(change)} |" for change in plan.changes)
         yield from (_folded(change) for change in plan.changes if change.action == "update")
-    if plan.schedules:
+    yield from schedules(plan.schedules)
+
+
+def schedules(coming: Sequence[Upcoming]) -> Iterator[str]:
+    """A table of the next runs; nothing where there are none."""
+    if coming:
         yield "\n| job | update | next runs | time zone |\n| --- | --- | --- | --- |"
-        yield from (f"| {up.job} | {up.update} | {'<br>'.join(up.next_runs) or 'never'} | {cell(up.timezone)} |" for up in plan.schedules)
+        yield from (f"| {up.job} | {up.update} | {'<br>'.join(up.next_runs) or 'never'} | {cell(up.timezone)} |" for up in coming)
 
 
 def _why(change: UnitChange) -> str:

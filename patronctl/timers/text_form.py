@@ -1,6 +1,6 @@
 """The plan on a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -43,10 +43,15 @@ def _parts(plan: TimerPlan) -> Iterator[RenderableType]:
         yield Text.assemble(("  ✗ ", "bold red"), problem.message, ("\n    hint: ", "bold"), problem.hint)
     for note in plan.notes:
         yield Text.assemble(("  ! ", "bold yellow"), note)
-    for timezone in sorted({upcoming.timezone for upcoming in plan.schedules}):
-        yield Text(f"\nNext runs, {timezone}", style="bold")
-        yield _schedules([upcoming for upcoming in plan.schedules if upcoming.timezone == timezone])
+    yield from schedules(plan.schedules)
     yield Text(f"\n{summary(plan)}", style="bold")
+
+
+def schedules(coming: Sequence[Upcoming]) -> Iterator[RenderableType]:
+    """A table for each time zone."""
+    for timezone in sorted({upcoming.timezone for upcoming in coming}):
+        yield Text(f"\nNext runs, {timezone}", style="bold")
+        yield _table([upcoming for upcoming in coming if upcoming.timezone == timezone])
 
 
 def _change(change: UnitChange) -> Text:
@@ -60,7 +65,7 @@ def _diff(diff: str) -> Text:
     return Text("\n").join(Text(line, style=colors.get(line[:1], "")) for line in diff.splitlines())
 
 
-def _schedules(schedules: list[Upcoming]) -> Table:
+def _table(schedules: list[Upcoming]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
     for upcoming in schedules:
         jitter = f" +0-{upcoming.jitter_minutes} min" if upcoming.jitter_minutes else ""

@@ -39,12 +39,13 @@ def plan(places: Places, manager: Manager, *, prune: bool, now: datetime) -> Tim
         unchanged=found.unchanged,
         problems=[*found.problems, *_no_account(manager)],
         notes=[*_warnings(workspace), *credentials.missing, *_on_the_server(there.states, services)],
-        schedules=[upcoming for job in jobs for upcoming in _schedule(job, now)],
+        schedules=[coming for job in jobs for coming in upcoming(job, now)],
         observed=found.observed,
     ).sealed()
 
 
-def _schedule(job: TimedJob, now: datetime) -> list[Upcoming]:
+def upcoming(job: TimedJob, now: datetime) -> list[Upcoming]:
+    """The next runs of each kind of update of a job."""
     return [
         Upcoming(
             job=job.name,

@@ -11,6 +11,7 @@ import patronctl
 from patronctl.config.workspace import LoadedJob, Workspace
 from patronctl.places import Places
 from patronctl.secrets import SecretReference
+from patronctl.sources.after_run import Archive
 from patronctl.sources.directory import DirectorySource
 from patronctl.timers.job import Server, TimedJob
 
@@ -21,7 +22,7 @@ HIDDEN = tuple(map(Path, ("/home", "/root", "/run/user", "/tmp", "/var/tmp")))
 
 def timed_jobs(workspace: Workspace) -> list[TimedJob]:
     """Every job that has a schedule, by name."""
-    return [_timed(workspace.jobs[name], workspace.root) for name in sorted(workspace.jobs) if workspace.jobs[name].job.schedule]
+    return [timed(workspace.jobs[name], workspace.root) for name in sorted(workspace.jobs) if workspace.jobs[name].job.schedule]
 
 
 def server(places: Places, *, user: bool, encrypted_credentials: frozenset[str]) -> Server:
@@ -41,7 +42,8 @@ def references(loaded: LoadedJob) -> list[SecretReference]:
     return [part for part in _parts(loaded) if isinstance(part, SecretReference)]
 
 
-def _timed(loaded: LoadedJob, root: Path) -> TimedJob:
+def timed(loaded: LoadedJob, root: Path) -> TimedJob:
+    """One job that has a schedule."""
     assert loaded.job.schedule
     parts = list(_parts(loaded))
     folders = [part for part in parts if isinstance(part, DirectorySource)]
@@ -53,16 +55,20 @@ def _timed(loaded: LoadedJob, root: Path) -> TimedJob:
         timezone=loaded.district.timezone,
         schedule=loaded.job.schedule,
         reads=tuple(_absolute(loaded, name) for name in [folder.folder for folder in folders] + [s.file for s in secrets if s.file]),
-        writes=tuple(_absolute(loaded, name) for name in _written(loaded, folders)),
+        writes=tuple(_absolute(loaded, name) for name in _written(loaded)),
         credentials=tuple(sorted({secret.credential for secret in secrets if secret.credential})),
         network=any(getattr(part, "needs_network", False) for part in parts),
     )
 
 
-def _written(loaded: LoadedJob, sources: list[DirectorySource]) -> list[str]:
-    """The folders that a run writes to, beside the state."""
-    ours = [loaded.district.report_folder, loaded.district.metrics_folder]
-    return [source.folder for source in sources if getattr(source, "after_run", None)] + [folder for folder in ours if folder]
+def _written(loaded: LoadedJob) -> Iterator[str]:
+    """The folders that a run writes to, beside the state: pages, metrics, and the feed's where the file is moved or deleted."""
+    yield from filter(None, (loaded.district.report_folder, loaded.district.metrics_folder))
+    source, after_run = loaded.job.source, loaded.job.after_run
+    if isinstance(source, DirectorySource) and after_run != "leave":
+        yield source.folder
+        if isinstance(after_run, Archive) and Path(after_run.archive).is_absolute():
+            yield after_run.archive
 
 
 def _absolute(loaded: LoadedJob, name: str) -> Path:
