@@ -87,11 +87,12 @@ class _Run:
         with self.open() as door:
             staged, mapped, made = self.prepare(door, fetched)
             broken = self.guard(door)
-            # A plan that is refused is kept and shown like any other.
-            self.summarize(door, staged, made, mapped)
-            refuse(broken)
-            if not self.context.dry_run:
-                self.load_and_retire(door, made)
+            if broken or self.context.dry_run:
+                # A plan that is refused is kept and shown like any other.
+                self.summarize(door, staged, made, mapped)
+                refuse(broken)
+            else:
+                self.commit(door, staged, made, mapped)
         if not self.context.dry_run:
             self.record.notes += self.gates.after_load(fetched)
 
@@ -179,16 +180,24 @@ class _Run:
             timed.rows = len(self.record.checks)
         return broken
 
-    def load_and_retire(self, door: Door, made: Plan) -> None:
+    def commit(self, door: Door, staged: Staged, made: Plan, mapped: frozenset[str]) -> None:
+        """One transaction to the end: without its summary nothing is loaded either."""
         load.prepare(door)
         with door.transaction():
-            with step("load", self.record, self.progress) as timed:
-                load.load(door, self.context)
-                timed.rows = made.counters.records_read - made.counters.skipped - made.counters.unchanged
-            with step("retire", self.record, self.progress) as timed:
-                timed.rows = retire.apply(door, self.context, self.record)
+            self.load(door, made)
+            self.retire(door)
             load.settle(door, self.context, made, self.record, self.state, self.hashed_by)
+            self.summarize(door, staged, made, mapped)
         self.record.store_changed = True
+
+    def load(self, door: Door, made: Plan) -> None:
+        with step("load", self.record, self.progress) as timed:
+            load.load(door, self.context)
+            timed.rows = made.counters.records_read - made.counters.skipped - made.counters.unchanged
+
+    def retire(self, door: Door) -> None:
+        with step("retire", self.record, self.progress) as timed:
+            timed.rows = retire.apply(door, self.context, self.record)
 
     def summarize(self, door: Door, staged: Staged, made: Plan, mapped: frozenset[str]) -> None:
         loaded = self.context.loaded

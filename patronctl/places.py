@@ -34,7 +34,7 @@ class Places:
         return self.district(district) / "store.duckdb"
 
     def runs(self, district: str) -> Path:
-        """A folder per run: run.json, plan.json, entries.parquet, quarantine.csv."""
+        """A folder per run: run.json, entries.parquet, quarantine.csv."""
         return self.district(district) / "runs"
 
 

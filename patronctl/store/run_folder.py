@@ -1,6 +1,6 @@
 """The folders that runs leave behind, `<state>/districts/<district>/runs/<run_id>/`: write, read, list, remove.
 
-run.json (the RunRecord), entries.parquet, plan.json, and quarantine.csv where something was skipped.
+run.json (the RunRecord), entries.parquet, and quarantine.csv where something was skipped.
 """
 
 import shutil

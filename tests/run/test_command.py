@@ -28,7 +28,7 @@ def test_the_record_of_a_run_as_json(lincoln: Lincoln) -> None:
     assert (record["counters"]["records_read"], record["counters"]["added"]) == (1240, 1235)
     assert set(record["source"]) >= {"file", "bytes", "sha256"}
     assert [step["name"] for step in record["steps"]] == [
-        "fetch", "stage", "convert", "match", "plan", "guard", "summarize", "load", "retire",
+        "fetch", "stage", "convert", "match", "plan", "guard", "load", "retire", "summarize",
     ]  # fmt: skip
 
 
@@ -43,7 +43,8 @@ def test_the_schedule_of_the_weekday_decides_the_kind_of_update(lincoln: Lincoln
 def test_a_guard_that_does_not_exist_cannot_be_allowed(lincoln: Lincoln) -> None:
     _, out, error = call(lincoln, "run", "lincoln-students", "--allow", "max_inactivate")
 
-    assert (out, error) == ("", "--allow max_inactivate: there is no such guard")
+    assert out == ""
+    assert error.startswith("--allow max_inactivate is no guard")
 
 
 def test_patrons_are_listed_with_every_field_but_the_password(lincoln: Lincoln) -> None:
