@@ -162,6 +162,7 @@ class _Run:
         self.hashed_by = f"duckdb {self.record.duckdb}: {' '.join(sorted(mapped))}"
         with step("match", self.record, self.progress) as timed:
             timed.rows = match(door, self.context, self.state, self.hashed_by)
+            self.gates.after_matching(door)
 
     def plan(self, door: Door, staged: Staged, fetched: Fetched, mapped: frozenset[str]) -> Plan:
         with step("plan", self.record, self.progress) as timed:

@@ -15,7 +15,6 @@ from patronctl.sources.after_run import finish
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.header import Header
 from patronctl.steps.context import Context
-from patronctl.steps.convert import UNIT
 from patronctl.store.door import Door
 
 LOOKED_AT = 20_000
@@ -63,13 +62,17 @@ class FeedGates:
         return (self.last.sha256, self.last.properties_sha256) == (fetched.facts.sha256, self.record.properties_sha256)
 
     def after_converting(self, door: Door, fetched: Fetched, columns: Sequence[str]) -> None:
-        """The content, against the last good feed and against the patrons that it saw."""
+        """The content, against the last good feed's."""
         loaded = self.context.loaded
         header = Header(tuple(columns), loaded.properties.header)
         self.now = profile(door, fetched, header, loaded.properties.fields, self.record.properties_sha256)
-        counted = door.row("3_check/overlap.sql", job=loaded.job.name, match_on=loaded.properties.match_on, unit=UNIT)
-        again = overlap(loaded.job.gates, counted["known"], counted["again"])
-        self._add([*compare(loaded.job.gates, self.now, self.last), *([again] if again else [])])
+        self._add(compare(loaded.job.gates, self.now, self.last))
+
+    def after_matching(self, door: Door) -> None:
+        """The patrons, against those that the last feed had."""
+        job = self.context.loaded.job
+        found = overlap(job.gates, **door.row("3_check/overlap.sql", job=job.name))
+        self._add([found] if found else [])
 
     def after_load(self, fetched: Fetched) -> list[str]:
         """Remember this feed, and do with its file what the job says; answer with what is worth a note."""

@@ -1,8 +1,6 @@
--- Reads `record` and the patrons that the job's last update saw, answers with how many of them are in the feed again.
-SELECT count(*) AS known, count(again.match_key) AS again
-FROM store.sighting AS sighting
-JOIN store.patron AS patron ON patron.patron_id = sighting.patron_id
-LEFT JOIN (SELECT DISTINCT match_key FROM record WHERE match_key IS NOT NULL) AS again
-    ON again.match_key = {% if match_on == "district_id" %}patron.district_id{% else %}concat(patron.site, {{ unit | param }}, patron.barcode){% endif %}
-
-WHERE sighting.job = {{ job | param }} AND sighting.seen_until IS NULL;
+-- Reads `matched` and store.sighting, answers with how many patrons the job's last update saw, and how many of them are in this feed.
+SELECT
+    (SELECT count(*) FROM store.sighting WHERE job = {{ job | param }} AND seen_until IS NULL) AS known,
+    count(DISTINCT patron_id) AS again
+FROM matched
+WHERE sighted AND seen_until IS NULL;
