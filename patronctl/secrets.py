@@ -39,7 +39,7 @@ class Secret:
 class SecretReference(Model):
     """Where a secret lies. Exactly one of credential, env and file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     credential: Text | None = None
     """A systemd credential of the service, by name (`patronctl apply` hands it to the unit)."""

@@ -1,5 +1,6 @@
 """The `patronctl` command: one file per command, imported when it is asked for."""
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -11,7 +12,21 @@ from patronctl.cli.ending import ended_well
 from patronctl.domain.errors import EXIT_STATUS
 
 # A new command is a module patronctl/cli/<name>.py with an `app`, and one line here.
-COMMANDS = ("validate", "check", "run", "patrons", "explain", "runs", "report", "notify", "properties", "plan", "apply", "status")
+COMMANDS = (
+    "init",
+    "validate",
+    "check",
+    "run",
+    "patrons",
+    "explain",
+    "runs",
+    "report",
+    "notify",
+    "properties",
+    "plan",
+    "apply",
+    "status",
+)
 
 
 class _Commands(TyperGroup):
@@ -52,4 +67,5 @@ def root(
 
 def main() -> None:
     """Run the command line; whatever happens becomes a message and an exit code."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads the metadata of every installed package
     sys.exit(ended_well(app))

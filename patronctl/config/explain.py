@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from patronctl.config.document import Document, Place
-from patronctl.config.shape import allowed_at, field_at, keys_of, patterns_of, short_forms_of, words_of
+from patronctl.config.shape import allowed_at, annotation_at, keys_of, meaning_at, patterns_of, short_forms_of, words_of
 from patronctl.config.spelling import did_you_mean, listed
 from patronctl.domain.problem import Problem, is_secret
 
@@ -58,8 +58,7 @@ def _explained(place: Place, details: list[ErrorDetails], model: type[BaseModel]
     kind = first["type"]
     name = _called(place)
     if kind == "missing":
-        field = field_at(model, place)
-        return document.problem(place[:-1], f"{name} is missing{_in(place)}", _first_sentence(field), at_key=True)
+        return document.problem(place[:-1], f"{name} is missing{_in(place)}", meaning_at(model, place), at_key=True)
     if kind == "extra_forbidden":
         known = keys_of(allowed_at(model, first["loc"][:-1]))
         return document.problem(place, f"unknown key {name}{_in(place)}", did_you_mean(str(place[-1]), known, "It has"), at_key=True)
@@ -91,10 +90,11 @@ def _is_builtin(kind: str) -> bool:
 def _wrong_value(place: Place, details: list[ErrorDetails], model: type[BaseModel], document: Document) -> Problem:
     kinds = [kind for detail in details for kind in allowed_at(model, detail["loc"])]
     words = list(dict.fromkeys(words_of(kinds) or _words_in(details)))
-    expected = list(dict.fromkeys(_expected(detail, kinds, field_at(model, place)) for detail in details))
+    expected = list(dict.fromkeys(_expected(detail, kinds, annotation_at(model, place)) for detail in details))
     written, given = document.spot(place).text, _value(document, place)
     message = f"{_called(place)} must be {listed(expected, 'or')}, not {_shown(given, written)}"
-    return document.problem(place, message, _hint(given, written, words, details, field_at(model, place)))
+    hint = _hint(given, written, words, details) or meaning_at(model, place)
+    return document.problem(place, message, hint)
 
 
 def _words_in(details: Sequence[ErrorDetails]) -> list[str]:
@@ -109,7 +109,7 @@ def _value(document: Document, place: Place) -> Any:
     return value
 
 
-def _hint(given: Any, written: str, words: Sequence[str], details: Sequence[ErrorDetails], field: Any) -> str:
+def _hint(given: Any, written: str, words: Sequence[str], details: Sequence[ErrorDetails]) -> str:
     kinds = [detail["type"] for detail in details]
     if "string_type" in kinds and "greater_than_equal" not in kinds and written and not isinstance(given, str):
         return f'Quote it: "{written}".'
@@ -119,11 +119,11 @@ def _hint(given: Any, written: str, words: Sequence[str], details: Sequence[Erro
         meant = {"yes": "true", "on": "true", "y": "true", "1": "true", "no": "false", "off": "false", "n": "false", "0": "false"}
         return f"Write {meant.get(written.lower(), 'true or false')}."
     if words and isinstance(given, str):
-        return did_you_mean(given, words) or _first_sentence(field)
-    return _first_sentence(field)
+        return did_you_mean(given, words)
+    return ""
 
 
-def _expected(detail: ErrorDetails, kinds: Sequence[Any], field: Any) -> str:
+def _expected(detail: ErrorDetails, kinds: Sequence[Any], annotation: Any) -> str:
     context: dict[str, Any] = detail.get("ctx", {})
     kind = detail["type"]
     if kind.endswith("literal_error"):
@@ -131,7 +131,7 @@ def _expected(detail: ErrorDetails, kinds: Sequence[Any], field: Any) -> str:
     if kind == "string_pattern_mismatch":
         return _PATTERNS.get(context["pattern"], "text of another form")
     if kind == "string_type":
-        return next((_PATTERNS[pattern] for pattern in patterns_of(getattr(field, "annotation", None)) if pattern in _PATTERNS), "text")
+        return next((_PATTERNS[pattern] for pattern in patterns_of(annotation) if pattern in _PATTERNS), "text")
     if kind.endswith(("model_type", "model_attributes_type", "dict_type")):
         return listed([*short_forms_of(kinds), "a section of `key: value` lines"], "or")
     if kind == "string_too_long" and context["max_length"] == 1:
@@ -187,8 +187,3 @@ def _called(place: Place) -> str:
 def _in(place: Place) -> str:
     names = [str(step) for step in place[:-1] if isinstance(step, str)]
     return f" in `{'.'.join(names)}`" if names else ""
-
-
-def _first_sentence(field: Any) -> str:
-    description = getattr(field, "description", None) or ""
-    return description.split("\n")[0].strip()

@@ -2,9 +2,12 @@
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, GetJsonSchemaHandler, Tag, WithJsonSchema, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from patronctl.domain import encoding
+from patronctl.domain.fields import BY_NAME, MAPPABLE
 from patronctl.domain.model import Model, Switch, Text
 
 
@@ -67,6 +70,15 @@ class Piece(Model):
     """With pad_left: the character to pad with, such as "0"; a space where nothing is said."""
     case: Literal["lower", "upper", "title"] | None = None
     """Letters in lower, upper or title case."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The short form stands beside the section, for editors."""
+        reference = handler(core)
+        described = handler.resolve_ref_schema(reference)
+        section = {key: described.pop(key) for key in list(described) if key not in ("title", "description")}
+        described["anyOf"] = [{"type": "string", "minLength": 1}, {"type": "integer", "minimum": 1}, section]
+        return reference
 
     @model_validator(mode="before")
     @classmethod
@@ -136,6 +148,21 @@ class SkipRule(Model):
         return self
 
 
+def _listed_fields(described: dict[str, Any]) -> None:
+    """Every patron field by name, so that an editor completes them."""
+    mapping = described.pop("additionalProperties")
+    described["properties"] = {name: {**mapping, "description": _about(name)} for name in MAPPABLE}
+    described["additionalProperties"] = False
+
+
+def _about(name: str) -> str:
+    field = BY_NAME.get(name)
+    if field is None:
+        return "What the record asks for: update or delete."
+    words = {"date": "A date", "boolean": "Yes or no: T F Y N true false 1 0", "year": "A year of four digits"}
+    return words.get(field.kind, f"At most {field.limit} characters")
+
+
 class Properties(Model):
     """One properties file, whichever form it was written in."""
 
@@ -151,7 +178,7 @@ class Properties(Model):
     """Lines before the header, or before the first record."""
     match_on: Literal["district_id", "barcode_and_site"]
     """What makes a record and a stored patron the same person."""
-    fields: Annotated[dict[Text, FieldMapping], Field(min_length=1)]
+    fields: Annotated[dict[Text, FieldMapping], Field(min_length=1, json_schema_extra=_listed_fields)]
     """Patron field: where its value comes from. The short form is the column's header."""
     maps: dict[Text, Table] = {}
     """Tables by name, for `map:` of several fields."""
@@ -163,7 +190,3 @@ class Properties(Model):
         if self.delimiter == self.quote or (not self.delimiter.isprintable() and self.delimiter != "\t") or self.quote.isspace():
             raise ValueError("delimiter and quote must be two different characters, and neither is a line break")
         return self
-
-
-Piece.model_rebuild()
-FieldMapping.model_rebuild()

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from patronctl.config import converter
 from patronctl.config.document import Document
 from patronctl.config.located import Located, validated
 from patronctl.config.properties import Properties
@@ -30,6 +29,8 @@ def _yaml(path: Path, file: str) -> tuple[Located[Properties] | None, list[Probl
 
 
 def _converter(path: Path, file: str) -> tuple[Located[Properties] | None, list[Problem]]:
+    from patronctl.config import converter  # most workspaces have no such file
+
     try:
         reading = converter.read(path, file)
     except OSError as problem:

@@ -16,8 +16,11 @@ class Scope(Model):
     """Whom a job may retire. An empty list means no limit on that property."""
 
     patron_types: list[Text] = []
+    """Only patrons of these types."""
     access_levels: list[Text] = []
+    """Only patrons with these access levels."""
     personas: list[Persona] = []
+    """Only these: student, faculty, other. The persona follows from the patron type unless it is mapped."""
 
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
@@ -111,7 +114,9 @@ class Inactivation(Model):
     limit_to: Scope | Literal["everyone"]
     """Whom the rules may touch. Two jobs of a district must not be able to touch the same patron."""
     active: ActiveRules = ActiveRules()
+    """Rules 1 and 2: what happens to active patrons."""
     inactive: InactiveRules = InactiveRules()
+    """Rules 3 and 4: what happens to inactive patrons."""
 
     @property
     def has_rules(self) -> bool:

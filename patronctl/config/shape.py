@@ -43,16 +43,28 @@ def _rules(note: Any) -> list[Any]:
     return list(note.metadata) if isinstance(note, FieldInfo) else []
 
 
-def field_at(model: type[BaseModel], loc: Sequence[str | int]) -> FieldInfo | None:
-    """The model's field that a location ends in."""
-    if not loc:
-        return None
-    for kind in allowed_at(model, loc[:-1]):
+def field_at(model: type[BaseModel], place: Sequence[str | int]) -> tuple[type[BaseModel], str] | None:
+    """The model and the name of its field that a place ends in."""
+    for kind in allowed_at(model, place[:-1]) if place else ():
         if _is_model(kind):
             for name, info in kind.model_fields.items():
-                if loc[-1] in (name, info.alias):
-                    return info  # type: ignore[no-any-return]
+                if place[-1] in (name, info.alias):
+                    return kind, name
     return None
+
+
+def meaning_at(model: type[BaseModel], place: Sequence[str | int]) -> str:
+    """The first line of what the field at a place means; "" where nobody says."""
+    from patronctl.config.docstrings import meanings
+
+    field = field_at(model, place)
+    return meanings(field[0]).get(field[1], "").split("\n")[0] if field else ""
+
+
+def annotation_at(model: type[BaseModel], place: Sequence[str | int]) -> Any:
+    """The annotation of the field at a place."""
+    field = field_at(model, place)
+    return field[0].model_fields[field[1]].annotation if field else None
 
 
 def _is_model(kind: Any) -> bool:

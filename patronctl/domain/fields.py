@@ -74,3 +74,5 @@ FIELDS: tuple[PatronField, ...] = (
 )
 
 BY_NAME: dict[str, PatronField] = {field.name: field for field in FIELDS}
+MAPPABLE: tuple[str, ...] = (*BY_NAME, "action")
+"""What properties may map: the fields, and what the record asks for (update or delete)."""

@@ -12,10 +12,10 @@ Count = Annotated[StrictInt, Field(ge=0)]
 class Model(BaseModel):
     """Immutable, and unknown keys are refused: a misspelled key must never be a silent default."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Output(BaseModel):
     """What leaves the process. A secret can't be in one: no field of these models has a secret's type."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True)

@@ -21,12 +21,15 @@ class SftpSource(Model):
 
     type: Literal["sftp"]
     host: Text
+    """The server's name or address."""
     port: Annotated[int, Field(ge=1, le=65535, strict=True)] = 22
+    """The server's port."""
     folder: Text = "."
     """The folder. A relative path counts from where the login lands."""
     file: FileName
     """The file's name."""
     username: Text
+    """The name of the login."""
     password: SecretReference | None = None
     """Where the password lies. Give this or private_key."""
     private_key: SecretReference | None = None

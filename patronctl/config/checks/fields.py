@@ -6,12 +6,9 @@ from patronctl.config.folder import DistrictFolder
 from patronctl.config.located import Located
 from patronctl.config.properties import Properties
 from patronctl.config.spelling import did_you_mean
-from patronctl.domain.fields import BY_NAME
+from patronctl.domain.fields import MAPPABLE
 from patronctl.domain.problem import Problem
 
-ACTION = "action"
-"""Not a field of the patron: what the record asks for, update or delete."""
-KNOWN = (*BY_NAME, ACTION)
 WITH_DEFAULT = ("patron_type", "access_level", "resource_group", "status", "gender")
 NEVER_CLEARED = ("site", "barcode", "district_id", "last_name")
 KEYS = {"district_id": ("district_id",), "barcode_and_site": ("barcode", "site")}
@@ -21,8 +18,8 @@ AUTOASSIGN = "autoassign"
 def known(properties: Located[Properties]) -> Iterator[Problem]:
     """Every mapped field is a patron field."""
     for name in properties.model.fields:
-        if name not in KNOWN:
-            hint = did_you_mean(name, KNOWN, "") or "The fields are listed in docs/properties.md."
+        if name not in MAPPABLE:
+            hint = did_you_mean(name, MAPPABLE, "") or "The fields are listed in docs/properties.md."
             yield properties.document.problem(("fields", name), f"there is no patron field {name}", hint, at_key=True)
 
 
