@@ -59,6 +59,6 @@ class Job(Model):
     inactivation: Inactivation | None = None
     """When and whom the job retires. Left out, it retires nobody."""
     guards: Guards = Guards()
+    """Limits on what one run may change."""
     notify: dict[Name, Channel] = {}
     """Channels of this job, beside the district's. One with the name of a district's takes its place; `events: []` silences it."""
-    """Limits on what one run may change."""

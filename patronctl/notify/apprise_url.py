@@ -13,6 +13,7 @@ class AppriseChannel(BaseChannel):
 
     type: Literal["apprise"]
     url: SecretReference
+    """Where the URL lies."""
 
     def send(self, message: Message, beside: Path, timeout: float) -> None:  # noqa: ARG002 (Apprise has time limits of its own)
         """See BaseChannel."""

@@ -18,8 +18,11 @@ class EmailChannel(BaseChannel):
 
     type: Literal["email"]
     to: Annotated[list[Address], Field(min_length=1)]
+    """Who gets the mail."""
     sender: Address
+    """Whom it is from."""
     server: Text
+    """The mail server's name."""
     security: Literal["starttls", "tls", "none"] = "starttls"
     """STARTTLS (port 587) or TLS from the first byte (port 465); none (port 25) only for a server of one's own, and without a login."""
     port: Annotated[int, Field(ge=1, le=65535, strict=True)] | None = None
@@ -27,7 +30,9 @@ class EmailChannel(BaseChannel):
     ca_file: Text | None = None
     """Certificates to trust, where the server's comes from an authority of one's own."""
     username: Text | None = None
+    """The name of the login, where the server wants one."""
     password: SecretReference | None = None
+    """Where the password of the login lies."""
 
     @model_validator(mode="after")
     def _login_is_whole_and_private(self) -> Self:

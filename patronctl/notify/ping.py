@@ -13,11 +13,13 @@ class PingChannel(BaseChannel):
 
     type: Literal["ping"]
     success: Target
+    """The address to get after a run that succeeded, or where it lies if it is a secret."""
     start: Target | None = None
     """Left out, a start is not told."""
     fail: Target | None = None
     """For runs that failed or were blocked. Left out, the monitor notices by silence."""
     events: list[Wanted] = EVERY_END
+    """What to tell. An empty list silences the channel."""
 
     def send(self, message: Message, beside: Path, timeout: float) -> None:
         """See BaseChannel."""

@@ -41,7 +41,7 @@ def default_of(model: type[BaseModel], name: str) -> str:
     value = model.model_fields[name].default
     if value is PydanticUndefined:
         return "required"
-    if value is None or value == []:
+    if value is None or value in ([], {}):
         return "none"
     if isinstance(value, BaseModel):
         return "its own defaults"
