@@ -1,5 +1,7 @@
 """What the commands share: the options that say where things lie, the consoles, and how an error looks."""
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -53,7 +55,17 @@ def show_error(error: "PatronctlError") -> int:
     """Print an error, its problems and its hint once, to standard error; answers with the exit code."""
     for problem in getattr(error, "problems", ()):
         typer.echo(str(problem), err=True)
-    typer.echo(typer.style("error: ", fg="red", bold=True) + error.message, err=True)
+    typer.echo(_marked("error: ", fg="red", bold=True) + error.message, err=True)
     if error.hint:
-        typer.echo(typer.style("hint: ", bold=True) + error.hint, err=True)
+        typer.echo(_marked("hint: ", bold=True) + error.hint, err=True)
     return int(error.exit_code)
+
+
+def colorful(*, stderr: bool = False) -> bool:
+    """May there be colors? Not in a pipe, not on a plain terminal, and not where NO_COLOR is set."""
+    stream = sys.stderr if stderr else sys.stdout
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _marked(text: str, **style: Any) -> str:
+    return typer.style(text, **style) if colorful(stderr=True) else text

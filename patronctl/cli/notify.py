@@ -20,6 +20,6 @@ def send_test(job: str, workspace: Workspace = None, state: State = None) -> Non
     from patronctl.reports.notifications import sent_table
     from patronctl.usecases.tell import tell_test
 
-    sent = tell_test(load(places(workspace, state).workspace).job(job))
+    sent = tell_test(load(places(workspace, state).workspace, job=job).job(job))
     show(sent_table(sent))
     raise typer.Exit(Exit.DONE if all(note.sent_at for note in sent) else Exit.FAILED)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from patronctl.cli.common import Format, Workspace, command_app, show
+from patronctl.cli.common import Format, Workspace, colorful, command_app, show
 from patronctl.domain.errors import EXIT_STATUS, Exit
 
 app = command_app()
@@ -20,5 +20,9 @@ def validate(paths: Paths = None, workspace: Workspace = None, format: Format = 
     from patronctl.reports import problems
 
     found = load(places(workspace, None).workspace, paths or ())
-    show(problems.as_json(found.problems) if format == "json" else problems.as_text(found.root, found.problems, found.files))
+    show(
+        problems.as_json(found.problems)
+        if format == "json"
+        else problems.as_text(found.root, found.problems, found.files, color=colorful())
+    )
     raise typer.Exit(Exit.USAGE if found.errors else Exit.DONE)

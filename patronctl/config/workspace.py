@@ -65,11 +65,16 @@ class Workspace:
         return found
 
 
-def load(workspace: Path, paths: Sequence[Path] = ()) -> Workspace:
-    """Load the workspace, or only the districts that the paths lie in; problems are then of these paths only. Never raises for problems."""
+def load(workspace: Path, paths: Sequence[Path] = (), *, job: str = "") -> Workspace:
+    """Load the workspace. Never raises for problems.
+
+    With `paths`, only the districts that they lie in, and the problems of these paths. With `job`, only the district whose files
+    name it: one job's run doesn't wait for hundreds of others; all of them where none does.
+    """
     root = workspace.resolve()
     wanted = [path.resolve() for path in paths]
     folders, problems = _folders(root, wanted)
+    folders = [folder for folder in folders if job and _names(folder, job)] or folders
     read = [read_folder(root, folder) for folder in folders]
     problems += [problem for district in read for problem in [*district.problems, *check_district(district)]]
     problems += check_workspace(read)
@@ -91,6 +96,11 @@ def _folders(root: Path, wanted: Sequence[Path]) -> tuple[list[Path], list[Probl
         return folders, problems
     problems += [_missing(root, path) for path in wanted if not path.exists()]
     return [folder for folder in folders if any(_touches(folder, path) for path in wanted)], problems
+
+
+def _names(folder: Path, job: str) -> bool:
+    """Could the job be in this folder? Its name is in one of the files, at least."""
+    return any(job.encode() in path.read_bytes() for path in folder.glob("*.yaml") if path.is_file())
 
 
 def _stray(root: Path, path: Path) -> Problem:

@@ -45,10 +45,12 @@ def compose(text: str) -> Node | None:
     """The root node, None for an empty text. Raises YAMLError, or RecursionError for what is nested too deeply."""
     if not _may_be_deep(text):
         try:
-            return YAML(typ="safe", pure=False).compose(text)  # in C, where it is there: a quarter of the time
+            fast: Node | None = YAML(typ="safe", pure=False).compose(text)  # in C, where it is there: a quarter of the time
+            return fast
         except YAMLError:
             pass  # the other parser says better what is wrong, and where
-    return YAML(typ="safe", pure=True).compose(text)
+    thorough: Node | None = YAML(typ="safe", pure=True).compose(text)
+    return thorough
 
 
 def _may_be_deep(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Problems of the configuration: for people with the line and a caret under it, for programs as JSON."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,16 +20,23 @@ def as_json(problems: Sequence[Problem]) -> str:
     )
 
 
-def as_text(root: Path, problems: Sequence[Problem], files: int) -> str:
+def as_text(root: Path, problems: Sequence[Problem], files: int, *, color: bool = False) -> str:
     """Each problem with its line; a count at the end."""
-    blocks = [_block(root, problem) for problem in problems]
+    blocks = [_block(root, problem, _COLORS if color else {}) for problem in problems]
     return "\n\n".join([*blocks, _count(problems, files)])
 
 
-def _block(root: Path, problem: Problem) -> str:
+# Written out, because a laid out table would cut the lines that the carets stand under.
+_COLORS = {"error": "31;1", "warning": "33;1", "place": "1", "hint": "36"}
+
+
+def _block(root: Path, problem: Problem, colors: Mapping[str, str]) -> str:
+    def shown(text: str, what: str) -> str:
+        return f"\x1b[{colors[what]}m{text}\x1b[0m" if what in colors else text
+
     place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
-    lines = [f"{place}: {problem.severity}: {problem.message}", *_source(root, problem)]
-    return "\n".join([*lines, *([f"  hint: {problem.hint}"] if problem.hint else [])])
+    lines = [f"{shown(place, 'place')}: {shown(problem.severity, problem.severity)}: {problem.message}", *_source(root, problem)]
+    return "\n".join([*lines, *([f"  {shown('hint', 'hint')}: {problem.hint}"] if problem.hint else [])])
 
 
 def _source(root: Path, problem: Problem) -> list[str]:

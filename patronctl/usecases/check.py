@@ -55,7 +55,7 @@ class _Steps:
 
 def check(places: Places, job: str, *, show_values: bool = False) -> CheckReport:
     """Check a job's feed, and the district's circulation where it has one. Raises ConfigurationError for the job's own files."""
-    loaded = load(places.workspace).job(job)
+    loaded = load(places.workspace, job=job).job(job)
     report = CheckReport(job=job, passed=True, steps=[], shows_values=show_values)
     with tempfile.TemporaryDirectory(prefix="patronctl-check-") as folder:
         feed = _Steps("feed")

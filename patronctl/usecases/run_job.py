@@ -27,12 +27,14 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
     Raises ConfigurationError and AlreadyRunningError before it begins.
     """
     check_allowed(options.allow)
-    workspace = load(places.workspace)
+    workspace = load(places.workspace, job=name)
     loaded = workspace.job(name)
     refuse_unknown(options.allow, loaded.district)
     clock = moment(as_of, loaded.district.timezone) if as_of else None
     listener = progress if options.dry_run else Starting(loaded, progress)
     record = run(loaded, replace(options, as_of=clock), places, listener)
+    if loaded.district.report_folder:
+        workspace = load(places.workspace)  # several districts may share the folder
     return after_run(Run(record, places.runs(loaded.district.name) / record.run_id), loaded, workspace, places)
 
 

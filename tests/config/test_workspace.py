@@ -47,3 +47,21 @@ def test_a_job_with_errors_is_not_given_out_and_the_error_carries_them_all(works
         load(workspace).job("lincoln-students")
 
     assert {problem.line for problem in caught.value.problems} == {6, 10, 11}
+
+
+def test_a_job_is_found_without_reading_the_other_districts(workspace: Path) -> None:
+    other = workspace / "jobs" / "adams"
+    other.mkdir()
+    (other / "district.yaml").write_text("name: [")
+
+    loaded = load(workspace, job="lincoln-students")
+
+    assert set(loaded.districts) == {"lincoln"}
+    assert loaded.job("lincoln-students").district.name == "lincoln"
+
+
+def test_a_job_that_nobody_names_is_looked_for_everywhere(workspace: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load(workspace, job="lincoln-studnts").job("lincoln-studnts")
+
+    assert caught.value.hint == "Did you mean lincoln-students?"

@@ -37,7 +37,7 @@ def preview(places: Places, name: str, wanted: Wanted = Wanted()) -> Preview:
 
     Raises ConfigurationError, and FeedError where the feed can't be used or has no record on the line.
     """
-    loaded = load(places.workspace).job(name)
+    loaded = load(places.workspace, job=name).job(name)
     with tempfile.TemporaryDirectory(prefix="patronctl-") as folder:
         return _made(places, loaded, Path(folder), wanted)
 
