@@ -17,6 +17,7 @@ class TimedJob:
     """Whose patrons: the district's title."""
     file: str
     """The job's file, counted from the workspace."""
+    district: str
     timezone: str
     schedule: Schedule
     reads: tuple[Path, ...] = ()

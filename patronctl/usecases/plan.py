@@ -15,6 +15,7 @@ from patronctl.timers.job import TimedJob
 from patronctl.timers.plan import TimerPlan, UnitProblem, Upcoming
 from patronctl.timers.systemctl import Manager, State
 from patronctl.timers.unit import service_name
+from patronctl.usecases.advice import by_size
 from patronctl.usecases.credentials import Credentials
 from patronctl.usecases.timed_jobs import ACCOUNT, server, timed_jobs
 
@@ -38,7 +39,12 @@ def plan(places: Places, manager: Manager, *, prune: bool, now: datetime) -> Tim
         changes=found.changes,
         unchanged=found.unchanged,
         problems=[*found.problems, *_no_account(manager)],
-        notes=[*_warnings(workspace), *credentials.missing, *_on_the_server(there.states, services)],
+        notes=[
+            *_warnings(workspace),
+            *(note for job in jobs for note in by_size(places, job)),
+            *credentials.missing,
+            *_on_the_server(there.states, services),
+        ],
         schedules=[coming for job in jobs for coming in upcoming(job, now)],
         observed=found.observed,
     ).sealed()

@@ -52,6 +52,7 @@ def timed(loaded: LoadedJob, root: Path) -> TimedJob:
         name=loaded.job.name,
         title=loaded.district.title,
         file=loaded.path.relative_to(root).as_posix(),
+        district=loaded.district.name,
         timezone=loaded.district.timezone,
         schedule=loaded.job.schedule,
         reads=tuple(_absolute(loaded, name) for name in [folder.folder for folder in folders] + [s.file for s in secrets if s.file]),

@@ -12,6 +12,7 @@ STUDENTS = TimedJob(
     name="lincoln-students",
     title="Lincoln Unified School District",
     file="jobs/lincoln/students.yaml",
+    district="lincoln",
     timezone="America/Chicago",
     schedule=Schedule(time="02:30", full=["sat"], incremental=["mon", "tue", "wed", "thu", "fri"]),
     reads=(Path("/srv/feeds"),),

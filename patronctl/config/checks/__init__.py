@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from patronctl.config.checks import codes, columns, dates, facts, fields, maps, names, passwords, patterns, places, scopes, templates
 from patronctl.config.checks.retirement import retirement
+from patronctl.config.checks.schedules import schedules
 from patronctl.config.folder import DistrictFolder
 from patronctl.config.located import Located
 from patronctl.config.properties import Properties
@@ -44,6 +45,7 @@ DISTRICT_CHECKS: list[DistrictCheck] = [
     codes.constants_exist,
     scopes.not_empty,
     retirement,
+    schedules,
 ]
 
 # Of all districts together.
