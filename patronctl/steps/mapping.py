@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from patronctl.config.properties import Column, FieldMapping, Piece, Properties, SkipRule
+from patronctl.config.re2 import groups
 from patronctl.domain.fields import BY_NAME, PatronField
 from patronctl.domain.template import Part, parse
 from patronctl.store.expression import checked
@@ -97,17 +98,9 @@ def _regex(mapping: Piece) -> dict[str, Any]:
         return {"regex": pattern, "regex_parts": parse(mapping.replace)}
     # A group around the whole pattern is the whole match, and RE2 finds that five times faster.
     outer = re.fullmatch(r"(\^?)\((?!\?)(.*)\)(\$?)", pattern, re.DOTALL)
-    if outer and _groups(outer[2]) == 0:
+    if outer and groups(outer[2]) == 0:
         return {"regex": f"{outer[1]}(?:{outer[2]}){outer[3]}", "regex_parts": (), "regex_group": 0}
-    return {"regex": pattern, "regex_parts": (), "regex_group": min(1, _groups(pattern) or 0)}
-
-
-def _groups(pattern: str) -> int | None:
-    """How many groups a pattern captures; None where it is not a pattern. RE2's own classes don't matter to the count."""
-    try:
-        return re.compile(re.sub(r"\\[pP](\{\^?\w+\}|\w)", ".", pattern)).groups
-    except re.error:
-        return None
+    return {"regex": pattern, "regex_parts": (), "regex_group": min(1, groups(pattern) or 0)}
 
 
 def _many(given: Any) -> list[Any]:

@@ -3,13 +3,17 @@
 To add a case, write the .properties file, run this file as a program, and read what it has written.
 """
 
+import shutil
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
 from patronctl.config.converter import read
+from patronctl.config.workspace import load
+from patronctl.reports.problems import as_json, as_text
 
+ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parent / "converter"
 NAMES = sorted(path.stem for path in CASES.glob("*.properties"))
 
@@ -48,6 +52,18 @@ def test_every_problem_has_a_hint_and_no_message_holds_a_login(name: str) -> Non
     assert all(problem.hint for problem in read(CASES / f"{name}.properties").problems)
     assert "hunter2" not in shown
     assert "librarian" not in shown
+
+
+def test_no_line_with_a_login_is_quoted_when_the_workspace_is_validated(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "jobs", tmp_path / "jobs")
+    text = "username=librarian\nusername=libra\\u00gg\nlogon=hunter2\nfield_password=\\\n  hunter2{\nfield_homeroom={4\n"
+    (tmp_path / "jobs/lincoln/old.properties").write_text(text)
+
+    found = load(tmp_path)
+    shown = as_text(found.root, found.problems, found.files) + as_json(found.problems)
+
+    assert "old.properties:6:16: error" in shown
+    assert not any(secret in shown for secret in ("libra", "hunter2"))
 
 
 if __name__ == "__main__":

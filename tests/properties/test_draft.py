@@ -10,6 +10,9 @@ from ruamel.yaml import YAML
 from patronctl.config.properties import Properties
 from patronctl.config.workspace import load
 from patronctl.domain.errors import FeedError
+from patronctl.pipeline import run
+from patronctl.places import Places
+from patronctl.steps.context import RunOptions
 from patronctl.usecases.properties.draft import draft
 from patronctl.usecases.properties.sample import recognized_encoding
 
@@ -35,6 +38,16 @@ def test_the_draft_of_the_sample_feed_is_a_valid_mapping(tmp_path: Path) -> None
     assert fields["birth_date"].date == "%m/%d/%Y"
     assert fields["barcode"].column == fields["district_id"].column == "StudentID"
     assert {"site", "last_name", "first_name", "status", "homeroom", "email_1", "address_1_phone_1"} <= set(fields)
+
+
+def test_the_draft_of_the_sample_feed_loads(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "jobs", tmp_path / "jobs")
+    shutil.copytree(ROOT / "feeds", tmp_path / "feeds")
+    (tmp_path / "jobs/lincoln/students.properties.yaml").write_text(draft(ROOT / "feeds/students.csv", TODAY), encoding="utf-8")
+
+    record = run(load(tmp_path).job("lincoln-students"), RunOptions("full"), Places(tmp_path, tmp_path / "state"))
+
+    assert (record.outcome, record.counters.records_read, record.counters.added) == ("succeeded", 1241, 1236)
 
 
 def test_powerschools_names_semicolons_and_a_title_line_are_recognized(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from patronctl.config.converter.reading import Findings
 PREFIX = "field_type_"
 PLAIN_DATES = ["%m/%d/%Y", "%Y-%m-%d"]
 """How Destiny writes a date, and how the rest of the world does: what a date is when nothing is said."""
-_KEY = re.compile(r"field_type_([1-9][0-9]*)")
+_KEY = re.compile(r"field_type_([1-9][0-9]{0,4})")
 _DATE = re.compile(r'(?i:date)(?:[\s,:;(]+"?(?P<format>[^"()]+?)"?\s*\)?)?')
 _WORD = re.compile(r"[A-Za-z_]*")
 

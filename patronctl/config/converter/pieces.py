@@ -77,7 +77,7 @@ def _said(operation: Operation, column: Column) -> Data:
                 dates.to_strptime(operation.out)
             return {"date": dates.to_strptime(operation.format)}
         pattern = patterns.translated(operation.pattern)
-        replace = patterns.replacement(operation.replacement, patterns.groups(pattern))
+        replace = patterns.replacement(operation.replacement, pattern)
     except ValueError as error:
         what = "date format" if isinstance(operation, Date) else "regular expression"
         raise CannotTranslate(column.offset, f"the {what} can't be taken over: {error}", "write it in another way") from None

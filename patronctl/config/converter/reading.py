@@ -37,13 +37,13 @@ class Findings:
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
-    def error(self, text: Text, message: str, hint: str, *, offset: int = 0) -> None:
-        """Something that stops the file from being used."""
-        self._add(text, offset, message, hint, "error")
+    def error(self, text: Text, message: str, hint: str, *, offset: int = 0, private: bool = False) -> None:
+        """Something that stops the file from being used. Of what is `private`, the line is never shown."""
+        self._add(text, offset, message, hint, "error", private)
 
-    def warning(self, text: Text, message: str, hint: str, *, offset: int = 0) -> None:
+    def warning(self, text: Text, message: str, hint: str, *, offset: int = 0, private: bool = False) -> None:
         """Something to look at."""
-        self._add(text, offset, message, hint, "warning")
+        self._add(text, offset, message, hint, "warning", private)
 
     def note(self, entry: Entry, why: str) -> None:
         """A key without meaning here."""
@@ -58,8 +58,8 @@ class Findings:
         """Whether there is an error among them."""
         return any(problem.severity == "error" for problem in self.problems)
 
-    def _add(self, text: Text, offset: int, message: str, hint: str, severity: Severity) -> None:
-        self.problems.append(Problem(self.file, *text.place(offset), message, _sentence(hint), severity))
+    def _add(self, text: Text, offset: int, message: str, hint: str, severity: Severity, private: bool) -> None:
+        self.problems.append(Problem(self.file, *text.place(offset), message, _sentence(hint), severity, private))
 
 
 def _sentence(hint: str) -> str:

@@ -1,5 +1,6 @@
 """The converter's settings: encoding, matching, rows to skip, the site of a file that names none."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,7 +57,7 @@ def _match_on(entry: Entry | None, said: Settings, findings: Findings) -> None:
 
 def _skip_rows(entry: Entry | None, said: Settings, findings: Findings) -> None:
     given = entry.value.plain.strip() if entry else ""
-    if entry and given and not (given.isascii() and given.isdigit()):
+    if entry and given and not re.fullmatch(r"[0-9]{1,6}", given):
         findings.error(entry.value, "InputRowsToSkip is not a number", "write how many rows stand before the first record, such as 1")
     elif given:
         said.data["skip_rows"] = int(given)

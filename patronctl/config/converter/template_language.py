@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from patronctl.config.converter.java_properties import unescape
 
-_NUMBER = re.compile(r"\s*([1-9][0-9]*)\s*")
+_NUMBER = re.compile(r"\s*([1-9][0-9]{0,4})\s*")
 _MAP = re.compile(r"map_([^,{}()\"]+)")
 _CALL = re.compile(r"(?i:(regex|date))\s*\(")
 _DATE_WITHOUT_QUOTES = re.compile(r"(?i:date)\s*\(([^()\"]*)\)")
 _ISEMPTY = re.compile(r"(?i:ISEMPTY)\s*\(")
+_MOST_CALLS = 50
 _STRING = re.compile(r'\s*"((?:[^"\\]|\\.)*)"\s*', re.DOTALL)
 _PATTERN_ESCAPE = re.compile(r'\\(?:(\\)|(")|u([0-9a-fA-F]{4}))')
 _LITERAL_END = re.compile(r"(?:\\.|[^\\{},()])+", re.DOTALL)
@@ -83,6 +84,8 @@ Template = tuple[Literal | Column | IsEmpty, ...]
 
 def parse(raw: str) -> Template:
     """The parts of a template. Raises TemplateError."""
+    if len(_ISEMPTY.findall(raw)) > _MOST_CALLS:
+        raise TemplateError(0, f"more than {_MOST_CALLS} ISEMPTY in one value", "split the value, or convert the file and say it in YAML")
     parts, offset = _sequence(raw.rstrip(" \t") if not raw.endswith("\\ ") else raw, 0, inside=False)
     if offset < len(raw.rstrip(" \t")):
         raise TemplateError(offset, f"a lone {raw[offset]}", "write \\{ or \\} for a brace")

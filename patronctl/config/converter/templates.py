@@ -8,6 +8,7 @@ from patronctl.config.converter.java_properties import Entry
 from patronctl.config.converter.pieces import CannotTranslate
 from patronctl.config.converter.reading import Findings
 from patronctl.config.converter.template_language import Template, TemplateError, parse
+from patronctl.domain.problem import is_secret
 
 Made = TypeVar("Made")
 
@@ -25,7 +26,7 @@ def parsed(entry: Entry, findings: Findings) -> Parsed | None:
     try:
         return Parsed(entry, parse(entry.value.raw))
     except TemplateError as error:
-        findings.error(entry.value, error.message, error.hint, offset=error.offset)
+        findings.error(entry.value, error.message, error.hint, offset=error.offset, private=is_secret(entry.key))
         return None
 
 
@@ -34,5 +35,5 @@ def guarded(make: Callable[[], Made], line: Parsed, findings: Findings) -> Made 
     try:
         return make()
     except CannotTranslate as error:
-        findings.error(line.entry.value, error.message, error.hint, offset=error.offset)
+        findings.error(line.entry.value, error.message, error.hint, offset=error.offset, private=is_secret(line.entry.key))
         return None

@@ -10,6 +10,7 @@ from patronctl.config.converter.java_properties import Entry, bad_escape
 from patronctl.config.converter.reading import Findings, Reading, spot
 from patronctl.config.pieces import going_in_circles
 from patronctl.config.properties import Properties
+from patronctl.domain.problem import is_secret
 
 
 def translate(found: Iterable[Entry], findings: Findings) -> Reading:
@@ -29,15 +30,19 @@ def translate(found: Iterable[Entry], findings: Findings) -> Reading:
 def _last_of_each(found: Iterable[Entry], findings: Findings) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     for entry in found:
+        private = not foreign.of_the_converter(entry.key) or is_secret(entry.key)
         for text in (entry.written_key, entry.value):
             if (offset := bad_escape(text)) is not None:
-                findings.error(text, "\\u needs four hexadecimal digits", "write \\u00e9, or \\\\ for a backslash", offset=offset)
+                findings.error(
+                    text, "\\u needs four hexadecimal digits", "write \\u00e9, or \\\\ for a backslash", offset=offset, private=private
+                )
         if first := entries.pop(entry.key, None):
             same = " and says the same" if first.value.plain == entry.value.plain else ""
             findings.warning(
                 entry.written_key,
                 f"{keys.shown(entry.key)} is there twice{same}, on lines {first.line} and {entry.line}; line {entry.line} is used",
                 f"take out line {first.line}",
+                private=private,
             )
         entries[entry.key] = entry
     return entries
