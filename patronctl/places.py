@@ -1,7 +1,10 @@
 """Where things lie: the workspace in git, the state on the server."""
 
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +54,14 @@ def private_folder(path: Path) -> Path:
         if not folder.exists():
             folder.mkdir(mode=0o700, exist_ok=True)
     return path
+
+
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Wait for whoever else is in here, and keep others out. The file is only there to be locked."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def write_atomically(path: Path, text: str, *, mode: int = 0o600) -> None:

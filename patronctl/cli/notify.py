@@ -23,3 +23,15 @@ def send_test(job: str, workspace: Workspace = None, state: State = None) -> Non
     sent = tell_test(load(places(workspace, state).workspace, job=job).job(job))
     show(sent_table(sent))
     raise typer.Exit(Exit.DONE if all(note.sent_at for note in sent) else Exit.FAILED)
+
+
+@app.command("missed", epilog=EXIT_STATUS)
+def tell_of_missed_runs(workspace: Workspace = None, state: State = None) -> None:
+    """Tell of runs that did not start or were killed, each once. For a timer or cron."""
+    from patronctl.reports.notifications import sent_table
+    from patronctl.usecases.tell_missed import tell_missed
+
+    sent = tell_missed(places(workspace, state))
+    if sent:
+        show(sent_table(sent))
+    raise typer.Exit(Exit.DONE if all(note.sent_at for note in sent) else Exit.FAILED)

@@ -78,6 +78,11 @@ def verdict(check: Check) -> str:
     return "let pass" if check.allowed else "warning" if check.warning else "closed" if check.family == "retirement" else "refused"
 
 
+def is_routine(check: Check) -> bool:
+    """Passed, and of the feed or of one site: worth a look only to whoever wants to see them all."""
+    return check.passed and (check.family == "feed" or check.site is not None)
+
+
 def rule_title(rule: str) -> str:
     """What a retirement rule says."""
     return RULES.get(rule, rule.replace("_", " "))

@@ -74,7 +74,7 @@ class Entries:
         return list(groups.values())
 
     def write_csv(self, path: Path) -> None:
-        """Every entry, safe to open in a spreadsheet."""
+        """Every entry but the unchanged, safe to open in a spreadsheet."""
         self._door.run("9_report/entries_csv.sql", path=str(path), columns=COLUMNS)
 
 

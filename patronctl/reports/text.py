@@ -10,7 +10,7 @@ from rich.text import Text
 from patronctl.domain.headline import headline
 from patronctl.domain.messages import by_weight
 from patronctl.domain.run_record import Check, RunRecord
-from patronctl.domain.words import OUTCOMES, check_title, counter_title, people, rule_title, verdict, worth_showing
+from patronctl.domain.words import OUTCOMES, check_title, counter_title, is_routine, people, rule_title, verdict, worth_showing
 from patronctl.store.run_folder import Run
 
 STYLES = {"succeeded": "green", "unchanged_source": "green", "blocked": "yellow", "running": "cyan"}
@@ -58,9 +58,12 @@ def _checks(record: RunRecord) -> Iterator[RenderableType]:
     if not record.checks:
         return
     table = plain_table("Gate or guard", "Observed", "Limit", "Verdict")
-    for check in sorted(record.checks, key=lambda check: check.passed):
+    for check in sorted((check for check in record.checks if not is_routine(check)), key=lambda check: check.passed):
         table.add_row(Text(check_title(check)), Text(check.observed), Text(check.limit), _verdict(check))
-    yield from (table, Text())
+    yield table
+    if routine := sum(is_routine(check) for check in record.checks):
+        yield Text(f"{people(routine, 'more check')} passed", style="dim")
+    yield Text()
 
 
 def _verdict(check: Check) -> Text:

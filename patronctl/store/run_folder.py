@@ -4,7 +4,7 @@ run.json (the RunRecord), entries.parquet, and quarantine.csv where something wa
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,14 +63,12 @@ def read(folder: Path) -> Run | None:
 
 def of_district(places: Places, district: str) -> list[Run]:
     """The runs of a district, newest first."""
-    folders = sorted(_folders(places.runs(district)), reverse=True)
-    return [run for folder in folders if (run := read(folder))]
+    return _newest_first(run for folder in _folders(places.runs(district)) if (run := read(folder)))
 
 
 def every(places: Places) -> list[Run]:
     """The runs of every district, newest first."""
-    runs = [run for folder in _folders(places.state / "districts") for run in of_district(places, folder.name)]
-    return sorted(runs, key=lambda run: run.record.run_id, reverse=True)
+    return _newest_first(run for folder in _folders(places.state / "districts") for run in of_district(places, folder.name))
 
 
 def find(places: Places, run_id: str) -> Run:
@@ -92,6 +90,11 @@ def remove(run: Run) -> None:
     gone = run.folder.with_name(f".{run.folder.name}.removed")
     run.folder.rename(gone)
     shutil.rmtree(gone)
+
+
+def _newest_first(runs: Iterable[Run]) -> list[Run]:
+    """By the moment of their start: identifiers only know the second."""
+    return sorted(runs, key=lambda run: (run.record.started, run.record.run_id), reverse=True)
 
 
 def _folders(parent: Path) -> Iterator[Path]:

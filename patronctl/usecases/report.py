@@ -21,8 +21,8 @@ def report(folder: Path, workspace: Workspace, places: Places, districts: Collec
 
 def one_page(run: Run, workspace: Workspace, places: Places) -> str:
     """The page of one run, complete in itself."""
-    earlier = [other.record for other in run_folder.of_district(places, run.record.district) if other.record.job == run.record.job]
-    history = [record for record in reversed(earlier) if record.run_id <= run.record.run_id]
+    runs = reversed(run_folder.of_district(places, run.record.district))
+    history = [other.record for other in runs if other.record.job == run.record.job and other.record.started <= run.record.started]
     return summary(run, history, values=_values_in(workspace)(run.record.job))
 
 

@@ -1,6 +1,6 @@
 """Who is to be told about a run, and telling them: each event once, also where an earlier run crashed before it could."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from patronctl.config.workspace import LoadedJob
@@ -9,10 +9,11 @@ from patronctl.domain.run_record import Notification, RunRecord
 from patronctl.notify.channel import BaseChannel
 from patronctl.notify.event import Event, names_of, of_run
 from patronctl.notify.tell import tell
-from patronctl.places import Places
+from patronctl.places import Places, one_at_a_time, private_folder
 from patronctl.store import run_folder
 from patronctl.store.run_folder import Run
 
+ENDED = ("succeeded", "unchanged_source", "blocked", "failed", "canceled", "interrupted")
 STALE = timedelta(days=7)
 
 
@@ -21,13 +22,14 @@ def channels_of(loaded: LoadedJob) -> Mapping[str, BaseChannel]:
     return {**loaded.district.notify, **loaded.job.notify}
 
 
-def tell_of_runs(loaded: LoadedJob, places: Places) -> list[Notification]:
+def tell_of_runs(loaded: LoadedJob, places: Places, *, outcomes: Collection[str] = ENDED) -> list[Notification]:
     """Tell of each run of the job that nobody was told of yet, the oldest first; answers with what was sent and what failed."""
-    runs = [run for run in run_folder.of_district(places, loaded.district.name) if run.record.job == loaded.job.name]
     sent = []
-    for place, run in reversed(list(enumerate(runs))):
-        if _is_untold(run.record):
-            sent += _tell_of(run, [other.record for other in runs[place + 1 :]], loaded)
+    with one_at_a_time(private_folder(places.district(loaded.district.name)) / "telling.lock"):
+        runs = [run for run in run_folder.of_district(places, loaded.district.name) if run.record.job == loaded.job.name]
+        for place, run in reversed(list(enumerate(runs))):
+            if run.record.outcome in outcomes and _is_untold(run.record):
+                sent += _tell_of(run, [other.record for other in runs[place + 1 :]], loaded)
     return sent
 
 
@@ -68,7 +70,7 @@ class Starting:
 
 def _is_untold(record: RunRecord) -> bool:
     recent = datetime.now(UTC) - record.started < STALE
-    return not (record.told or record.dry_run) and record.outcome != "running" and recent
+    return recent and not (record.told or record.dry_run)
 
 
 def _tell_of(run: Run, before: Sequence[RunRecord], loaded: LoadedJob) -> list[Notification]:

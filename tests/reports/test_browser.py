@@ -121,7 +121,7 @@ def test_a_hundred_thousand_entries_stay_small_and_come_in_portions(folder: Path
     assert group.locator("tbody tr:visible").count() == 50
     group.get_by_role("button", name="Show 100 more").click()
     assert group.locator("tbody tr:visible").count() == 150
-    assert group.locator("p.rest").inner_text() == "89,500 more are in all entries (CSV)."
+    assert group.locator("p.rest").inner_text() == "89,500 more are in the list of all entries (CSV)."
     assert len((folder / "runs" / LARGE / "entries.csv").read_text().splitlines()) == 100_001
 
 

@@ -83,7 +83,7 @@ def test_no_cell_of_the_csv_is_a_formula(tmp_path: Path, values: str) -> None:
 
     header, *rows = csv.reader((out / "entries.csv").read_text(encoding="utf-8").splitlines(keepends=True))
     assert header == ["line", *COLUMNS]
-    assert len(rows) == len(some_entries())
+    assert len(rows) == len(some_entries()) - 1  # nobody needs a list of the unchanged
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
     assert (FORMULA in [cell.removeprefix("'") for row in rows for cell in row]) == (values == "shown")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console, RenderableType
 
+from patronctl.domain.run_record import Check
 from patronctl.places import Places
 from patronctl.reports import json as json_form
 from patronctl.reports import runs, text
@@ -44,6 +45,15 @@ def test_what_was_refused_stands_before_what_passed(places: Places) -> None:
     told = shown(text.render(the_run(places, a_blocked_record())))
 
     assert told.index("refused") < told.index("passed")
+
+
+def test_routine_checks_are_counted_and_not_listed(places: Places) -> None:
+    routine = [Check(name="max_deleted_per_site", family="guard", observed="0", limit="10%", passed=True, site=f"S{n}") for n in range(40)]
+
+    told = shown(text.render(the_run(places, a_record(checks=[*routine, *a_record().checks]))))
+
+    assert "40 more checks passed" in told
+    assert "at S1" not in told
 
 
 def test_a_failure_is_shown_with_its_hint(places: Places) -> None:

@@ -27,7 +27,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=_number, moment=_moment, size=_size)
+    environment.filters.update(number=_number, moment=_moment, short=_short, size=_size)
     style, script = _asset(environment, "style.css"), _asset(environment, "page.js")
     environment.globals.update(words=words, style=style, script=script, policy=_policy(style, script))
     return environment
@@ -56,6 +56,12 @@ def _moment(moment: datetime, timezone: str = "UTC") -> str:
     """A moment as people write it: Monday, November 23, 2026, 2:30 AM."""
     local = moment.astimezone(ZoneInfo(timezone))
     return f"{local:%A}, {local:%B} {local.day}, {local.year}, {local.hour % 12 or 12}:{local:%M %p}"
+
+
+def _short(moment: datetime, timezone: str = "UTC") -> str:
+    """The same where there is little room: Mon, Nov 23, 2026, 2:30 AM."""
+    local = moment.astimezone(ZoneInfo(timezone))
+    return f"{local:%a}, {local:%b} {local.day}, {local.year}, {local.hour % 12 or 12}:{local:%M %p}"
 
 
 def _size(count: int) -> str:

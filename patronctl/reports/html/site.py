@@ -4,17 +4,15 @@ Every file is replaced whole, the index last: a reader never meets a link to a p
 we made, so that pages of runs that are gone go too, and nothing else does.
 """
 
-import fcntl
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import patronctl
 from patronctl.domain.errors import PatronctlError
 from patronctl.domain.run_record import RunRecord
-from patronctl.places import write_atomically
+from patronctl.places import one_at_a_time, write_atomically
 from patronctl.reports.entries import Values, entries_of
 from patronctl.reports.html.manager import manager
 from patronctl.reports.html.summary import Links, summary
@@ -31,7 +29,7 @@ def build(folder: Path, runs: Sequence[Run], descriptions: Mapping[str, str], va
     Raises PatronctlError where the folder holds somebody else's page.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
+    with one_at_a_time(folder / ".lock"):  # the jobs of several districts may share a folder
         before = _manifest(folder)
         wanted = {run.record.run_id: _state(run, values_of(run.record.job)) for run in runs if run.record.outcome != "running"}
         new = [run for run in runs if run.record.run_id in wanted and before.get(run.record.run_id) != wanted[run.record.run_id]]
@@ -85,8 +83,8 @@ def _mode(folder: Path) -> int:
 
 
 def _history(runs: Sequence[Run], this: RunRecord) -> list[RunRecord]:
-    same = [run.record for run in runs if run.record.job == this.job and run.record.run_id <= this.run_id]
-    return same[::-1]
+    same = [run.record for run in reversed(runs) if run.record.job == this.job]
+    return same[: same.index(this) + 1]
 
 
 def _state(run: Run, values: Values) -> str:
@@ -110,11 +108,3 @@ def _manifest(folder: Path) -> dict[str, str]:
 def _remove(folder: Path, run_ids: set[str]) -> None:
     for run_id in run_ids:
         shutil.rmtree(folder / "runs" / Path(run_id).name, ignore_errors=True)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """One at a time: the jobs of several districts may share a folder."""
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

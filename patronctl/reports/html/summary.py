@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from patronctl.domain import words
 from patronctl.domain.headline import headline
 from patronctl.domain.messages import MESSAGES, Message
 from patronctl.domain.run_record import RunRecord
@@ -45,6 +46,8 @@ def summary(
         "summary.html.j2",
         run=run.record,
         headline=headline(run.record),
+        telling=sorted((check for check in run.record.checks if not words.is_routine(check)), key=lambda check: check.passed),
+        routine=[check for check in run.record.checks if words.is_routine(check)],
         messages=list(_messages(run.record, groups)),
         conflicts=conflicts[:MOST_CONFLICTS],
         more_conflicts=len(conflicts[MOST_CONFLICTS:]),

@@ -1,5 +1,5 @@
 {% import "9_report/csv_safe.sql" as csv %}
--- Reads entry, writes entries.csv: every entry, with no cell that a spreadsheet would run.
+-- Reads entry, writes entries.csv, with no cell that a spreadsheet would run: every entry but the unchanged, of whom there are as many each night.
 COPY (
     SELECT
         line
@@ -7,5 +7,6 @@ COPY (
         , {{ csv.safe(name) }} AS {{ name | ident }}
         {% endfor %}
     FROM entry
+    WHERE action <> 'unchanged' OR code IS NOT NULL
     ORDER BY line, name, district_id
 ) TO {{ path | path }} (HEADER true);
