@@ -1,15 +1,11 @@
 """Run a job and do what follows a run."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from patronctl.config.spelling import did_you_mean
 from patronctl.config.workspace import load
 from patronctl.domain.errors import ConfigurationError, Exit
-from patronctl.domain.feed_gate import Gates
-from patronctl.domain.guard import NAMES
 from patronctl.domain.progress import Progress
 from patronctl.domain.run_record import RunRecord
 from patronctl.pipeline import run
@@ -26,7 +22,6 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
 
     Raises ConfigurationError and AlreadyRunningError before it begins.
     """
-    check_allowed(options.allow)
     workspace = load(places.workspace, job=name)
     loaded = workspace.job(name)
     refuse_unknown(options.allow, loaded.district)
@@ -36,14 +31,6 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
     if loaded.district.report_folder:
         workspace = load(places.workspace)  # several districts may share the folder
     return after_run(Run(record, places.runs(loaded.district.name) / record.run_id), loaded, workspace, places)
-
-
-def check_allowed(names: Iterable[str]) -> None:
-    """Raises ConfigurationError where --allow names no guard or gate: a mistyped one would let nothing pass, or seem to."""
-    known = [*NAMES, *(gate.removesuffix("_seconds") for gate in Gates.model_fields)]
-    for name in names:
-        if name.partition(":")[0] not in known:
-            raise ConfigurationError(f"--allow {name} is no guard and no gate", hint=did_you_mean(name, known, "There are"))
 
 
 def moment(text: str, timezone: str) -> datetime:
