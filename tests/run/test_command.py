@@ -44,7 +44,7 @@ def test_a_guard_that_does_not_exist_cannot_be_allowed(lincoln: Lincoln) -> None
     _, out, error = call(lincoln, "run", "lincoln-students", "--allow", "max_inactivate")
 
     assert out == ""
-    assert error.startswith("--allow max_inactivate is no guard")
+    assert error.startswith("--allow max_inactivate: there is no guard")
 
 
 def test_patrons_are_listed_with_every_field_but_the_password(lincoln: Lincoln) -> None:
