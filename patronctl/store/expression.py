@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from patronctl.domain.errors import ConfigurationError
+from patronctl.domain.expression import FUNCTIONS
 from patronctl.store.sql import Expression, render
 
 NODES = frozenset(
@@ -32,23 +33,6 @@ NODES = frozenset(
         "COLLATE",
     }
 )
-# Scalar functions of text, numbers and dates. No function here reads anything but its arguments.
-# fmt: off
-FUNCTIONS = frozenset((
-    "||", "+", "-", "*", "/", "//", "%", "**", "^", "~", "~~", "!~~", "~~*", "!~~*", "^@", "&", "|", "abs", "array_extract",
-    "array_slice", "array_to_string", "ascii", "bar", "ceil", "ceiling", "chr", "coalesce", "concat", "concat_ws", "contains",
-    "damerau_levenshtein", "date_add", "date_diff", "date_part", "date_trunc", "datediff", "datepart", "datetrunc", "day",
-    "dayname", "dayofweek", "dayofyear", "ends_with", "extract", "floor", "format", "greatest", "hamming", "hex", "if", "ifnull",
-    "instr", "lcase", "least", "left", "left_grapheme", "len", "length", "levenshtein", "list_contains", "list_element",
-    "list_extract", "list_slice", "list_value", "lower", "lpad", "ltrim", "make_date", "md5", "mod", "month", "monthname",
-    "not_ilike_escape", "not_like_escape", "like_escape", "ilike_escape", "nullif", "ord", "position", "prefix", "printf",
-    "quarter", "regexp_extract", "regexp_extract_all", "regexp_full_match", "regexp_matches", "regexp_replace",
-    "regexp_split_to_array", "repeat", "replace", "reverse", "right", "right_grapheme", "round", "rpad", "rtrim", "sign", "split",
-    "split_part", "starts_with", "str_split", "string_split", "string_split_regex", "strftime", "strip_accents", "strlen",
-    "strpos", "strptime", "substr", "substring", "substring_grapheme", "suffix", "translate", "trim", "trunc", "try_strptime",
-    "ucase", "unicode", "upper", "week", "weekday", "weekofyear", "year", "yearweek",
-))
-# fmt: on
 # Where the parser looks for the functions behind SQL's own syntax: trim(both …), extract(… from …).
 BUILT_IN = frozenset({None, "", "main", "pg_catalog"})
 

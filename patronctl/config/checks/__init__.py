@@ -5,7 +5,21 @@ A check takes what was read and yields problems; it never raises. What could not
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from patronctl.config.checks import codes, columns, dates, facts, fields, maps, names, passwords, patterns, places, scopes, templates
+from patronctl.config.checks import (
+    codes,
+    columns,
+    dates,
+    expressions,
+    facts,
+    fields,
+    maps,
+    names,
+    passwords,
+    patterns,
+    places,
+    scopes,
+    templates,
+)
 from patronctl.config.checks.retirement import retirement
 from patronctl.config.checks.schedules import schedules
 from patronctl.config.folder import DistrictFolder
@@ -31,6 +45,7 @@ PROPERTIES_CHECKS: list[PropertiesCheck] = [
     maps.known,
     maps.end,
     patterns.compile_all,
+    expressions.harmless,
     dates.formats,
 ]
 

@@ -1,0 +1,20 @@
+"""A first look at `sql:` expressions, without a database; the run parses them before anything is loaded."""
+
+from collections.abc import Iterator
+
+from patronctl.config.located import Located
+from patronctl.config.pieces import walk
+from patronctl.config.properties import Properties
+from patronctl.domain.expression import complaint
+from patronctl.domain.problem import Problem
+
+
+def harmless(properties: Located[Properties]) -> Iterator[Problem]:
+    """Every expression is one scalar expression over the record's columns, with the functions there are."""
+    for place, piece in walk(properties.model):
+        if piece.sql is not None and (wrong := complaint(piece.sql)):
+            yield properties.document.problem(
+                (*place, "sql"),
+                f"the sql expression can't be used: {wrong}",
+                "One expression over the columns of the record, with functions of text, numbers and dates; no file, no table, no setting.",
+            )

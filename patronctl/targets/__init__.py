@@ -1,1 +1,0 @@
-"""Library systems that changes are delivered to."""
