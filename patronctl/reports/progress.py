@@ -21,6 +21,10 @@ class Live:
     def step_started(self, name: str, total: int | None = None, unit: str = "records") -> None:
         """A bar of its own; one that only moves where nobody knows how far it goes."""
         self._unit = unit
+        if self._task is not None and self._bars.tasks[-1].description == name:
+            # The same step again: by now it is known how far it goes.
+            self._bars.update(self._task, total=total)
+            return
         self._task = self._bars.add_task(name, total=total, count="")
 
     def advanced(self, amount: int) -> None:

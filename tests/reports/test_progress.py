@@ -46,3 +46,17 @@ def test_a_terminal_sees_counts_and_is_left_clean() -> None:
     assert "fetch" in told
     assert "1,247 rows" in told
     assert told.endswith("\x1b[2K")
+
+
+def test_a_step_that_learns_later_how_far_it_goes_is_one_line() -> None:
+    stream = io.StringIO()
+    listener = Live(Console(file=stream, force_terminal=True, width=80))
+
+    listener.run_started("20261123T023000Z-lincoln-students-a1b2", "lincoln-students")
+    listener.step_started("fetch")
+    listener.step_started("fetch", total=100, unit="bytes")
+    listener.step_finished("fetch", 0.5, 1247)
+    listener.run_finished("succeeded")
+
+    last_drawn = stream.getvalue().rpartition("1,247 rows")[0].rpartition("\r")[2]
+    assert last_drawn.count("fetch") == 1

@@ -135,11 +135,18 @@ def test_a_literal_in_the_configuration_is_refused_without_being_repeated(worksp
     assert workspace.found(LITERAL) == []
 
 
-def test_a_feed_that_is_refused_does_not_leave_its_passwords_behind(workspace: Workspace) -> None:
+def test_a_feed_that_is_refused_leaves_no_password_behind_and_those_who_are_told_learn_none(workspace: Workspace) -> None:
     workspace.source(password={"env": "SFTP_PASSWORD"})
+    login = {"username": "reports", "password": {"env": "SMTP_PASSWORD"}}
+    mail = {"type": "email", "to": ["a@example.org"], "sender": "b@example.org", "server": "127.0.0.1", "port": 9, **login}
+    hook = {"type": "webhook", "url": {"env": "HOOK_URL"}, "secret": {"env": "HOOK_SECRET"}}
+    workspace.write("district", DISTRICT | {"notify": {"mail": mail, "hook": hook}})
+    told = {"SMTP_PASSWORD": "Smtp-pl4nted", "HOOK_URL": "https://127.0.0.1:9/Url-pl4nted", "HOOK_SECRET": "Hook-pl4nted"}
     feed = workspace.server.served / "outgoing/students.csv"
     workspace.server.put("outgoing/students.csv", feed.read_bytes() + f"000099,Lee,Ann,101,{PATRON_PASSWORD}".encode() + b"\xff\n")
 
-    assert workspace.run("run students --full") == 5
+    assert workspace.run("run students --full", **told) == 5
+    assert workspace.run("runs show latest --format json") == 0
 
-    assert workspace.found(PATRON_PASSWORD) == []
+    assert "hook" in list(workspace.outputs.values())[-1]
+    assert workspace.found(PATRON_PASSWORD, "Smtp-pl4nted", "Url-pl4nted", "Hook-pl4nted") == []
