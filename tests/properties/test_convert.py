@@ -1,8 +1,12 @@
 """`patronctl properties convert`."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from patronctl.config.converter import read
@@ -10,6 +14,7 @@ from patronctl.config.properties import Properties
 from patronctl.domain.errors import ConfigurationError
 from patronctl.usecases.properties.convert import convert
 
+ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parent / "converter"
 USABLE = sorted(path.stem for path in CASES.glob("*.properties") if read(path).properties)
 HEAD = "CsvTextEncoding=UTF-8\nMatchUsingDistrictID=true\n"
@@ -30,6 +35,15 @@ def test_the_yaml_form_says_the_same(name: str) -> None:
     path = CASES / f"{name}.properties"
 
     assert loaded(convert(path).text) == read(path).properties
+
+
+@pytest.mark.parametrize("name", USABLE)
+def test_the_yaml_form_fits_the_published_schema(name: str) -> None:
+    schema = json.loads((ROOT / "schemas" / "properties.schema.json").read_text(encoding="utf-8"))
+
+    data = YAML(typ="safe", pure=True).load(convert(CASES / f"{name}.properties").text)
+
+    assert list(Draft202012Validator(schema).iter_errors(data)) == []
 
 
 def test_positions_become_the_names_of_the_feeds_columns(tmp_path: Path) -> None:
@@ -96,3 +110,30 @@ def test_a_file_with_an_error_is_not_converted(tmp_path: Path) -> None:
 
     assert "hunter2" not in "".join(map(str, refused.value.problems))
     assert [problem.line for problem in refused.value.problems] == [4]
+
+
+def test_on_the_command_line_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    properties = write(tmp_path, "s.properties", HEAD + "field_districtID={1}\n")
+    out = tmp_path / "s.properties.yaml"
+    arguments = [sys.executable, "-m", "patronctl", "properties", "convert", str(properties), "--out", str(out)]
+
+    first = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    written = out.read_text(encoding="utf-8")
+    second = subprocess.run(arguments, capture_output=True, text=True, check=False)
+
+    assert (first.returncode, second.returncode) == (0, 2)
+    assert "district_id: 1" in written
+    assert "already there; nothing was written" in second.stderr
+    assert out.read_text(encoding="utf-8") == written
+
+
+def test_on_the_command_line_every_problem_is_listed_and_nothing_comes_out(tmp_path: Path) -> None:
+    properties = write(tmp_path, "s.properties", HEAD + "field_districtID={x}\nfield_shoe={1}\n")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "patronctl", "properties", "convert", str(properties)], capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "s.properties:3:18: error" in done.stderr
+    assert "s.properties:4:1: error: field_shoe is not known" in done.stderr

@@ -133,7 +133,7 @@ def used(fields: Mapping[str, Parts]) -> str:
     return " ".join(written(parts) for parts in fields.values())
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(files, feeds)
 def test_a_converter_file_means_what_it_says_and_so_does_its_yaml_form(file: File, rows: list[list[str]]) -> None:
     check(file, rows)

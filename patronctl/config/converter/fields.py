@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from patronctl.config.converter import keys
 from patronctl.config.converter.columntypes import PLAIN_DATES
 from patronctl.config.converter.java_properties import Entry
+from patronctl.config.converter.nodes import Map
 from patronctl.config.converter.pieces import Data, piece
 from patronctl.config.converter.reading import Findings
 from patronctl.config.converter.tables import Maps, columns
-from patronctl.config.converter.template_language import Map
 from patronctl.config.converter.templates import Parsed, guarded
 from patronctl.config.converter.templates import parsed as parse
 from patronctl.domain.fields import BY_NAME

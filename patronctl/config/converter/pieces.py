@@ -3,7 +3,7 @@
 from typing import Any
 
 from patronctl.config.converter import dates, patterns
-from patronctl.config.converter.template_language import Column, Date, IsEmpty, Literal, Map, Operation, Template
+from patronctl.config.converter.nodes import Column, Date, IsEmpty, Literal, Map, Operation, Template
 
 Data = dict[str, Any]
 _ORDER = ("regex", "date", "map")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from patronctl.config.converter import keys
 from patronctl.config.converter.java_properties import Entry
+from patronctl.config.converter.nodes import Column, IsEmpty, Map, Template
 from patronctl.config.converter.pieces import Data, replacement
 from patronctl.config.converter.reading import Findings, spot
-from patronctl.config.converter.template_language import Column, IsEmpty, Map, Template
 from patronctl.config.converter.templates import Parsed, guarded, parsed
 from patronctl.config.document import Place, Spot
 

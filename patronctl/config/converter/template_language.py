@@ -4,9 +4,9 @@ The parser reads the text as it is written, because a backslash means one thing 
 """
 
 import re
-from dataclasses import dataclass
 
 from patronctl.config.converter.java_properties import unescape
+from patronctl.config.converter.nodes import Column, Date, IsEmpty, Literal, Map, Operation, Regex, Template
 
 _NUMBER = re.compile(r"\s*([1-9][0-9]{0,4})\s*")
 _MAP = re.compile(r"map_([^,{}()\"]+)")
@@ -25,61 +25,6 @@ class TemplateError(Exception):
     def __init__(self, offset: int, message: str, hint: str) -> None:
         super().__init__(message)
         self.offset, self.message, self.hint = offset, message, hint
-
-
-@dataclass(frozen=True)
-class Literal:
-    """Text that is the same for every record."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Regex:
-    """Find a pattern; the replacement is text with {$1} for the groups."""
-
-    pattern: str
-    replacement: str
-
-
-@dataclass(frozen=True)
-class Date:
-    """A date in one of Java's formats; `out` is how to write it, None where nothing is said."""
-
-    format: str
-    out: str | None
-
-
-@dataclass(frozen=True)
-class Map:
-    """Look the value up in a table."""
-
-    table: str
-
-
-Operation = Regex | Date | Map
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column by its number, from 1, and what is done to it, in the order it is written."""
-
-    number: int
-    operations: tuple[Operation, ...]
-    omit: bool
-    offset: int
-
-
-@dataclass(frozen=True)
-class IsEmpty:
-    """`then` when `test` is blank, else `otherwise`."""
-
-    test: "Template"
-    then: "Template"
-    otherwise: "Template"
-
-
-Template = tuple[Literal | Column | IsEmpty, ...]
 
 
 def parse(raw: str) -> Template:

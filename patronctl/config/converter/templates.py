@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from patronctl.config.converter.java_properties import Entry
+from patronctl.config.converter.nodes import Template
 from patronctl.config.converter.pieces import CannotTranslate
 from patronctl.config.converter.reading import Findings
-from patronctl.config.converter.template_language import Template, TemplateError, parse
+from patronctl.config.converter.template_language import TemplateError, parse
 from patronctl.domain.problem import is_secret
 
 Made = TypeVar("Made")
