@@ -24,7 +24,7 @@ from patronctl.steps.context import Context, RunOptions
 from patronctl.steps.match import match
 from patronctl.steps.plan import Plan
 from patronctl.steps.stage import Staged, stage
-from patronctl.store.door import Door, open_store
+from patronctl.store.door import Door, memory_for, open_store
 from patronctl.store.lock import district_lock
 
 
@@ -84,7 +84,7 @@ class _Run:
         if self.gates.is_unchanged(fetched):
             self.record.outcome = "unchanged_source"
             return
-        with self.open() as door:
+        with self.open(fetched) as door:
             staged, mapped, made = self.prepare(door, fetched)
             broken = self.guard(door)
             if broken or self.context.dry_run:
@@ -124,13 +124,14 @@ class _Run:
         self.record.notes += fetched.notes
         return fetched
 
-    def open(self) -> Door:
+    def open(self, fetched: Fetched) -> Door:
         context = self.context
         return open_store(
             self.places.store(context.loaded.district.name),
             read_only=context.dry_run,
             reach=[context.folder],
             scratch=private_folder(context.folder / "scratch"),
+            resources=memory_for(fetched.feed.stat().st_size),
         )
 
     def check_clock(self, door: Door) -> None:

@@ -42,7 +42,12 @@ def judge(door: Door) -> None:
 
 
 def decide(door: Door, rules: Sequence[Rule] = RULES) -> None:
-    """From the views of the rules to `retirement`: the first rule that hits a patron wins."""
-    door.run("5_plan/verdict.sql", rules=rules)
-    door.run("5_plan/inactive_username.sql", longest=BY_NAME["username"].limit)
-    door.run("5_plan/retirement.sql")
+    """From the views of the rules to `retirement`: the first rule that hits a patron wins.
+
+    Most nights nobody is hit; then no patron is read again for his name and fields.
+    """
+    if door.run("5_plan/verdict.sql", rules=rules):
+        door.run("5_plan/inactive_username.sql", longest=BY_NAME["username"].limit)
+        door.run("5_plan/retirement.sql")
+    else:
+        door.run("5_plan/no_retirement.sql")

@@ -22,12 +22,20 @@ class NoSuchCsvError(FeedError):
     """The reader gave a file up as a whole: it isn't CSV by any reading."""
 
 
+MIB = 1024 * 1024
+
+
 @dataclass(frozen=True)
 class Resources:
     """What a connection may use. `memory` as DuckDB writes it ("4GiB"); None leaves DuckDB's own choice."""
 
     threads: int | None = None
     memory: str | None = None
+
+
+def memory_for(feed_bytes: int) -> Resources:
+    """What a run on a feed of this size may use: enough to work in memory on a feed of a district, spilling on one of a state."""
+    return Resources(memory=f"{min(768 * MIB + feed_bytes, 3072 * MIB) // MIB}MiB")
 
 
 class Door:

@@ -22,7 +22,7 @@ SELECT
     {% for name in fields %},
     struct_pack(
         blank := count(*) FILTER (WHERE coalesce({{ name | ident }}::VARCHAR, '') = ''),
-        digits := count(*) FILTER (WHERE try_cast({{ name | ident }}::VARCHAR AS UHUGEINT) IS NOT NULL),
+        digits := count(*) FILTER (WHERE regexp_full_match({{ name | ident }}::VARCHAR, '[0-9]+')),
         leading_zero := count(*) FILTER (WHERE starts_with({{ name | ident }}::VARCHAR, '0') AND length({{ name | ident }}::VARCHAR) > 1),
         scientific := {% if name in keys %}(SELECT {{ name | ident }} FROM damaged_key){% else %}count(*) FILTER (WHERE {{ scientific(name) }}){% endif %},
         mojibake := count(*) FILTER (WHERE strlen({{ name | ident }}::VARCHAR) > length({{ name | ident }}::VARCHAR)

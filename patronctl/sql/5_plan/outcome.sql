@@ -1,5 +1,5 @@
--- Reads matched, duplicate, refused, change; writes the view `outcome`: what becomes of every record read, each counted once (specification, part 8).
-CREATE TEMP VIEW outcome AS
+-- Reads matched, duplicate, refused, change; writes `outcome`: what becomes of every record read, each counted once (specification, part 8).
+CREATE TEMP TABLE outcome AS
 SELECT
     matched.record,
     CASE

@@ -2,9 +2,12 @@
 -- as a CSV that can be corrected and loaded as it is. No cell of it is a formula.
 {% import "9_report/csv_safe.sql" as csv with context %}
 COPY (
-    WITH skipped AS (
+    WITH each AS (
         SELECT record, string_agg(DISTINCT code, ' ' ORDER BY code) AS code, string_agg(DISTINCT text, ' ' ORDER BY text) AS reason
         FROM message WHERE severity = 'E' AND record IS NOT NULL GROUP BY record
+    ), skipped AS (
+        -- Through a list, or DuckDB takes the feed (of which it guesses 42 lines) for the smaller side and keeps all of it in memory.
+        SELECT unnest((SELECT list(each) FROM each), recursive := true)
     ), feed AS (
         SELECT row_number() OVER () - 1 AS record, * FROM ({% include "1_stage/feed.sql" %})
     ), quarantined AS (
