@@ -84,8 +84,15 @@ def _alternative(given: Column | Piece, properties: Properties, columns: Columns
 
 
 def skip_rule(rule: SkipRule, columns: Columns) -> list[dict[str, Any]]:
-    """The conditions of one rule of skip_records; all of them have to hold."""
-    given = {"matches": rule.matches, "equals": rule.equals, "in": rule.in_, "is_blank": rule.is_blank}
+    """The conditions of one rule of skip_records; all of them have to hold. To look for a beginning needs no regular expression."""
+    plain = re.fullmatch(r"\^([\w -]+)", rule.matches or "")
+    given = {
+        "prefix": plain and plain[1],
+        "matches": None if plain else rule.matches,
+        "equals": rule.equals,
+        "in": rule.in_,
+        "is_blank": rule.is_blank,
+    }
     name = columns.name(rule.column)
     return [{"kind": kind, "value": value, "column": name} for kind, value in given.items() if value is not None]
 

@@ -120,7 +120,8 @@ ELSE {% if m.map_default is none %}{{ x }}{% else %}{{ converted(m.map_default) 
 {% endmacro %}
 
 {% macro condition(c) %}
-{% if c.kind == "matches" %}coalesce(regexp_matches({{ column(c.column, true) }}, {{ c.value | param }}), false)
+{% if c.kind == "prefix" %}coalesce(prefix({{ column(c.column, true) }}, {{ c.value | param }}), false)
+{% elif c.kind == "matches" %}coalesce(regexp_matches({{ column(c.column, true) }}, {{ c.value | param }}), false)
 {% elif c.kind == "equals" %}coalesce({{ column(c.column, true) }}, '') = {{ c.value | param }}
 {% elif c.kind == "in" %}list_contains({{ c.value | param }}, coalesce({{ column(c.column, true) }}, ''))
 {% else %}({{ column(c.column, true) }} IS NULL) = {{ c.value | param }}

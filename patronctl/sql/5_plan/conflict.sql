@@ -1,4 +1,4 @@
--- Reads claim and store.patron, writes conflict and refused: of those who claim one thing the first by match key has it, unless a
+-- Reads claim, which goes, and store.patron; writes conflict and refused: of those who claim one thing the first by match key has it, unless a
 -- stored patron holds it. A holder who moves on to something else in the same file leaves it free; one whose own move fails doesn't.
 INSERT INTO conflict
 WITH RECURSIVE wanted AS (
@@ -36,3 +36,5 @@ SELECT {{ kind | param }}, record, patron_id, other_patron, other_record FROM lo
 
 INSERT INTO refused
 SELECT DISTINCT record, {{ refuses | param }} FROM conflict WHERE kind = {{ kind | param }};
+
+DROP TABLE claim;

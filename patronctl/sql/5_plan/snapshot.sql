@@ -2,7 +2,7 @@
 -- last seen. Who stands in this run's feed is seen: changed or not, applied or skipped. Empty where nobody is judged.
 CREATE OR REPLACE TEMP TABLE snapshot AS
 WITH present AS (
-    SELECT DISTINCT patron_id FROM matched WHERE patron_id IS NOT NULL
+    SELECT patron_id FROM matched WHERE patron_id IS NOT NULL
 ),
 sighted AS (
     SELECT patron_id, max(coalesce(seen_until, last_update_at)) AS last_seen
@@ -23,9 +23,8 @@ SELECT
     grade_level,
     birth_date,
     -- A patron of this run alone has no first_seen yet.
-    present.patron_id IS NOT NULL OR first_seen IS NULL AS seen_now,
+    patron_id IN (FROM present) OR first_seen IS NULL AS seen_now,
     coalesce(sighted.last_seen, first_seen) AS last_seen
 FROM future
-LEFT JOIN present USING (patron_id)
 LEFT JOIN sighted USING (patron_id)
 WHERE {{ judges | param }};
