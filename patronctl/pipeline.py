@@ -63,7 +63,7 @@ def planned(loaded: LoadedJob, as_of: datetime, places: Places) -> Iterator[Plan
         record = record_of(context, as_of)
         run = _Run(context, places, record, Quiet())
         fetched = run.fetch()
-        with run.open() as door:
+        with run.open(fetched) as door:
             run.prepare(door, fetched)
             run.guard(door)
             yield Planned(door, record, context)
