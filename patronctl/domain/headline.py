@@ -25,7 +25,7 @@ def _done(record: RunRecord) -> str:
     counters = record.counters
     records = people(counters.records_read, "record")
     if record.dry_run:
-        return f"Dry run, nothing was changed: {records} read; a real run would do this: {_changes(counters)}."
+        return f"Dry run, nothing was changed: {records} read; a real run would do this: {_changes(counters)}. {_retired(record)}"
     return f"{records} {_was(counters.records_read)} read: {_changes(counters)}. {_retired(record)}"
 
 
@@ -42,13 +42,15 @@ def _changes(counters: Counters) -> str:
 
 def _retired(record: RunRecord) -> str:
     counters = record.counters
-    retired = [f"{people(count)} {_was(count)} {kind}" for kind, count in _retirements(counters).items() if count]
+    were: Callable[[int], str] = (lambda _: "would be") if record.dry_run else _was
+    retired = [f"{people(count)} {were(count)} {kind}" for kind, count in _retirements(counters).items() if count]
     if retired:
         return f"{enumeration(retired)}."
     if gates := closed_gates(record):
         why = enumeration([f"{check_title(gate).lower()}: {gate.observed}, needed: {gate.limit}" for gate in gates])
-        return f"Nobody was inactivated or deleted, because retirement did not run ({why})."
-    return "Nobody was inactivated or deleted."
+        ran = "would not run" if record.dry_run else "did not run"
+        return f"Nobody {were(1)} inactivated or deleted, because retirement {ran} ({why})."
+    return f"Nobody {were(1)} inactivated or deleted."
 
 
 def _retirements(counters: Counters) -> dict[str, int]:

@@ -61,3 +61,11 @@ def test_every_outcome_has_words() -> None:
     assert "canceled" in headline(a_record(outcome="canceled"))
     assert "under way" in headline(a_record(outcome="running"))
     assert "nothing to do" in headline(a_record(outcome="unchanged_source"))
+
+
+def test_a_dry_run_says_who_would_be_retired() -> None:
+    counters = Counters(records_read=500, unchanged=500, inactivated=2, deleted=1)
+
+    told = headline(a_record(dry_run=True, counters=counters))
+
+    assert told.endswith("2 patrons would be inactivated and 1 patron would be deleted.")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from patronctl.retirement.policy import make_policy
 from patronctl.retirement.rules import decide, judge
 from patronctl.store.door import Door, staging
 
+from .north import UNSEEN, North
 from .support import SNAPSHOT
 
 
@@ -55,3 +57,10 @@ def retire(door: Door) -> Callable[..., Patrons]:
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
     return ask
+
+
+@pytest.fixture
+def north(tmp_path: Path) -> North:
+    made = North(tmp_path)
+    made.configure(UNSEEN)
+    return made

@@ -121,3 +121,14 @@ def check(record: RunRecord, name: str, site: str | None = None) -> Check:
     """The gate or guard of this name."""
     (found,) = [check for check in record.checks if (check.name, check.site) == (name, site)]
     return found
+
+
+UNSEEN = """
+inactivation:
+  when_records_read_above: 0
+  limit_to: {patron_types: [Student]}
+  active: {inactivate_after_days: 14, clear_homeroom: true, disable_login: true, delete_graduated_seniors: true}
+  inactive: {delete_after_days: 30, delete_if: no_checkouts_and_no_fines}
+"""
+EVERYBODY = [person(number) for number in range(1, 6)]
+WITHOUT_1 = EVERYBODY[1:]

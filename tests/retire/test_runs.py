@@ -1,28 +1,10 @@
 """Retirement in real runs: what happens to people, to their history, and to what is left of them."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-from tests.retire.north import NO_GUARDS, North, check, person
-
-UNSEEN = """
-inactivation:
-  when_records_read_above: 0
-  limit_to: {patron_types: [Student]}
-  active: {inactivate_after_days: 14, clear_homeroom: true, disable_login: true, delete_graduated_seniors: true}
-  inactive: {delete_after_days: 30, delete_if: no_checkouts_and_no_fines}
-"""
-EVERYBODY = [person(number) for number in range(1, 6)]
-WITHOUT_1 = EVERYBODY[1:]
-
-
-@pytest.fixture
-def north(tmp_path: Path) -> North:
-    made = North(tmp_path)
-    made.configure(UNSEEN)
-    return made
+from tests.retire.north import EVERYBODY, NO_GUARDS, UNSEEN, WITHOUT_1, North, check, person
 
 
 @pytest.mark.slow
@@ -202,111 +184,3 @@ def test_the_switch_lets_the_feed_delete_patrons_with_transactions(north: North)
     north.run(0, EVERYBODY)
 
     assert north.run(1, [person(1, Do="D"), *WITHOUT_1]).counters.deleted == 1
-
-
-GUARDED = "guards: {max_inactivated: 1, max_inactivated_per_site: off, max_shrink: off, max_deleted: off, max_deleted_per_site: off%s}\n"
-
-
-def test_a_broken_guard_blocks_the_run_before_anything_is_loaded(north: North) -> None:
-    north.configure(UNSEEN, guards=GUARDED % "")
-    north.run(0, EVERYBODY)
-    before = north.rows("SELECT * FROM store.patron ORDER BY ALL"), north.rows("SELECT * FROM store.sighting ORDER BY ALL")
-
-    record = north.run(14, [*EVERYBODY[3:], person(9)])
-
-    assert record.outcome == "blocked"
-    assert record.failure
-    assert record.failure.exit_code == 3
-    assert "--allow max_inactivated" in record.failure.hint
-    assert (record.counters.added, record.counters.inactivated) == (1, 3)
-    assert check(record, "max_inactivated").observed == "3 of 5 (60.0%)"
-    assert [entry["action"] for entry in north.entries(record)].count("inactivated") == 3
-    assert (north.rows("SELECT * FROM store.patron ORDER BY ALL"), north.rows("SELECT * FROM store.sighting ORDER BY ALL")) == before
-
-
-@pytest.mark.slow
-def test_an_allowed_guard_lets_the_run_pass_and_is_recorded(north: North) -> None:
-    north.configure(UNSEEN, guards=GUARDED % "")
-    north.run(0, EVERYBODY)
-
-    record = north.run(14, EVERYBODY[3:], allow=("max_inactivated",))
-
-    assert (record.outcome, record.counters.inactivated, record.allowed) == ("succeeded", 3, ["max_inactivated"])
-    assert check(record, "max_inactivated").allowed
-
-
-@pytest.mark.slow
-def test_only_the_retirement_is_dropped_where_the_job_says_so(north: North) -> None:
-    north.configure(UNSEEN, guards=GUARDED % ", when_retirement_is_blocked: load_the_rest")
-    north.run(0, EVERYBODY)
-
-    record = north.run(14, [*EVERYBODY[3:], person(9)])
-
-    assert (record.outcome, record.counters.added, record.counters.inactivated) == ("succeeded", 1, 0)
-    assert "load_the_rest" not in check(record, "max_inactivated").consequence
-    assert check(record, "max_inactivated").consequence.startswith("nobody was inactivated")
-    assert set(north.statuses().values()) == {"A"}
-    assert "inactivated" not in {entry["action"] for entry in north.entries(record)}
-
-
-@pytest.mark.slow
-def test_load_the_rest_doesnt_help_against_another_guard(north: North) -> None:
-    north.configure(UNSEEN, guards=GUARDED % ", max_added: 0, when_retirement_is_blocked: load_the_rest")
-    (north.folder / "students.yaml").write_text((north.folder / "students.yaml").read_text().replace("max_added: 0", "max_added: 5"))
-    north.run(0, EVERYBODY)
-
-    record = north.run(14, [*EVERYBODY[3:], *(person(number) for number in range(20, 26))])
-
-    assert record.outcome == "blocked"
-
-
-@pytest.mark.slow
-def test_a_dry_run_lists_exactly_who_then_goes(north: North) -> None:
-    north.run(0, EVERYBODY)
-
-    dry = north.run(14, EVERYBODY[2:], dry_run=True)
-    real = north.run(14, EVERYBODY[2:])
-
-    assert (dry.plan_digest, dry.counters, dry.checks) == (real.plan_digest, real.counters, real.checks)
-    assert north.entries(dry) == north.entries(real)
-
-
-@pytest.mark.slow
-def test_an_explanation_gives_each_rule_its_verdict_with_values(north: North) -> None:
-    north.run(0, EVERYBODY)
-    north.run(13, WITHOUT_1)
-
-    found = north.explain(14, "0001")
-
-    assert (found.action, found.records) == ("inactivated", [])
-    assert {rule.rule: rule.verdict for rule in found.rules} == {
-        "unseen": "hit",
-        "graduated": "not_reached",
-        "inactive": "not_inactive",
-        "with_transactions": "off",
-    }
-    assert found.rules[0].values == {"last_seen": "2026-09-01", "days": 14, "limit_days": 14}
-    assert north.statuses()["0001"] == "A", "an explanation changed the store"
-
-
-def test_an_explanation_shows_the_line_of_the_file_and_no_password(north: North) -> None:
-    north.run(0, EVERYBODY)
-    north.run(1, [person(1, Last="Newname", Secret="hunter2"), *WITHOUT_1], dry_run=True)
-
-    found = north.explain(2, "0001")
-
-    (record,) = found.records
-    assert (record.line, record.action, record.after["last_name"]) == (2, "updated", "Newname")
-    assert record.after["password"] == "changed"
-    assert "hunter2" not in found.model_dump_json()
-    assert "s3cret" not in found.model_dump_json()
-
-
-@pytest.mark.slow
-def test_an_explanation_leaves_no_copy_of_the_feed_behind(north: North) -> None:
-    north.run(0, EVERYBODY)
-    before = sorted(path.name for path in north.places.district("north").iterdir())
-
-    north.explain(1, "0001")
-
-    assert sorted(path.name for path in north.places.district("north").iterdir()) == before
