@@ -17,7 +17,7 @@ def lincoln(tmp_path: Path, repository: Path) -> Path:
 
 def second_job(folder: Path, limit: str) -> None:
     text = (folder / "students.yaml").read_text()
-    text = text.replace("lincoln-students", "lincoln-staff").replace("patron_types: [Student]", limit)
+    text = text.replace('"02:30"', '"04:30"').replace("lincoln-students", "lincoln-staff").replace("patron_types: [Student]", limit)
     (folder / "zz-staff.yaml").write_text(text)
 
 
