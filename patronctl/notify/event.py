@@ -11,7 +11,7 @@ from patronctl.domain.words import check_title
 
 Name = Literal["started", "succeeded", "recovered", "failed", "blocked", "missed", "test"]
 GOOD = ("succeeded", "unchanged_source")
-BAD = ("failed", "blocked", "interrupted")
+BAD = ("failed", "blocked", "interrupted", "canceled")
 
 
 class Event(Output):
@@ -55,12 +55,12 @@ def of_run(name: Name, record: RunRecord) -> Event:
 def names_of(record: RunRecord, before: Sequence[RunRecord]) -> list[Name]:
     """The events of a run that has ended; `before` are the earlier runs of its job, newest first.
 
-    The most telling first: a channel that wants several is told the first of them. A canceled run and a dry run are none:
-    whoever made them knows.
+    The most telling first: a channel that wants several is told the first of them. A dry run is none: whoever made it knows.
+    A canceled run is a failure: what canceled it may have been a shutdown or a limit of time, and the night's update is missing.
     """
-    if record.dry_run or record.outcome in ("running", "canceled"):
+    if record.dry_run or record.outcome == "running":
         return []
     if record.outcome in GOOD:
-        earlier = [run.outcome for run in before if not run.dry_run and run.outcome not in ("running", "canceled")]
+        earlier = [run.outcome for run in before if not run.dry_run and run.outcome != "running"]
         return ["recovered", "succeeded"] if earlier and earlier[0] in BAD else ["succeeded"]
     return ["blocked"] if record.outcome == "blocked" else ["failed"]

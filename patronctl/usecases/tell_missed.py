@@ -20,7 +20,7 @@ def tell_missed(places: Places, *, now: datetime | None = None) -> list[Notifica
     """Look for missed and killed runs of all jobs and tell of those that nobody was told of; answers with what was sent and what failed."""
     health = status(places, now=now)
     workspace = load(places.workspace)
-    killed = [note for loaded in workspace.jobs.values() for note in tell_of_runs(loaded, places, outcomes=["interrupted"])]
+    killed = [note for loaded in workspace.jobs.values() for note in tell_of_runs(loaded, places, outcomes=["interrupted", "canceled"])]
     return killed + [note for found in health.jobs if found.missed for note in _tell_of(found, workspace.jobs[found.job], places)]
 
 
