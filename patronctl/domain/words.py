@@ -1,6 +1,6 @@
 """The plain words for our stable names: counters, actions, gates, guards, rules, outcomes. One place, for every form of the summary."""
 
-from patronctl.domain.run_record import Check, Counters
+from patronctl.domain.run_record import Check, Counters, RunRecord
 
 COUNTERS: dict[str, str] = {
     "records_read": "Records read",
@@ -81,6 +81,11 @@ def verdict(check: Check) -> str:
 def is_routine(check: Check) -> bool:
     """Passed, and of the feed or of one site: worth a look only to whoever wants to see them all."""
     return check.passed and (check.family == "feed" or check.site is not None)
+
+
+def not_told(record: RunRecord) -> list[str]:
+    """A sentence for each channel that could not be told of the run."""
+    return [f"{note.channel} could not be told: {note.error}." for note in record.notifications if note.sent_at is None]
 
 
 def rule_title(rule: str) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 from patronctl.domain.headline import headline
 from patronctl.domain.messages import by_weight
 from patronctl.domain.run_record import Check, RunRecord
-from patronctl.domain.words import OUTCOMES, check_title, counter_title, is_routine, people, rule_title, verdict, worth_showing
+from patronctl.domain.words import OUTCOMES, check_title, counter_title, is_routine, not_told, people, rule_title, verdict, worth_showing
 from patronctl.store.run_folder import Run
 
 STYLES = {"succeeded": "green", "unchanged_source": "green", "blocked": "yellow", "running": "cyan"}
@@ -84,7 +84,7 @@ def _messages(record: RunRecord) -> Iterator[RenderableType]:
 def _hint(record: RunRecord) -> Iterator[RenderableType]:
     if record.failure and record.failure.hint:
         yield Text.assemble(("hint: ", "bold"), record.failure.hint)
-    for note in record.notes:
+    for note in [*record.notes, *not_told(record)]:
         yield Text(f"note: {note}")
 
 

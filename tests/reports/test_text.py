@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console, RenderableType
 
-from patronctl.domain.run_record import Check
+from patronctl.domain.run_record import Check, Notification
 from patronctl.places import Places
 from patronctl.reports import json as json_form
 from patronctl.reports import runs, text
@@ -54,6 +54,14 @@ def test_routine_checks_are_counted_and_not_listed(places: Places) -> None:
 
     assert "40 more checks passed" in told
     assert "at S1" not in told
+
+
+def test_a_channel_that_could_not_be_told_is_said(places: Places) -> None:
+    note = Notification(event="succeeded", channel="office", error="the mail server answered 550")
+
+    assert "note: office could not be told: the mail server answered 550." in shown(
+        text.render(the_run(places, a_record(notifications=[note])))
+    )
 
 
 def test_a_failure_is_shown_with_its_hint(places: Places) -> None:
