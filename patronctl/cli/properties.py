@@ -28,11 +28,12 @@ def convert(
 
 
 @app.command(epilog=EXIT_STATUS)
-def draft(feed: Annotated[Path, typer.Argument(metavar="FEED", help="A CSV file.")], out: Out = None) -> None:
+def draft(feed: Annotated[Path, typer.Argument(metavar="FEED", help="A CSV file.")], out: Out = None, workspace: Workspace = None) -> None:
     """Propose properties for a feed: each field with its reason and its confidence, and what is left to decide."""
     from patronctl.usecases.properties.draft import draft as run
+    from patronctl.usecases.properties.draft import known_sites
 
-    _hand_over(run(feed), out)
+    _hand_over(run(feed, sites=known_sites(places(workspace, None).workspace)), out)
 
 
 @app.command(epilog=EXIT_STATUS)

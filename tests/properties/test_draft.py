@@ -13,7 +13,7 @@ from patronctl.domain.errors import FeedError
 from patronctl.pipeline import run
 from patronctl.places import Places
 from patronctl.steps.context import RunOptions
-from patronctl.usecases.properties.draft import draft
+from patronctl.usecases.properties.draft import draft, known_sites
 from patronctl.usecases.properties.sample import recognized_encoding
 
 ROOT = Path(__file__).parents[2]
@@ -84,6 +84,17 @@ def test_without_a_header_only_what_the_values_say_is_proposed(tmp_path: Path) -
     }
     assert "likely" not in "".join(line for line in text.splitlines() if line.startswith("  "))
     assert "last_name: <column>" in text
+
+
+def test_a_column_of_the_workspaces_sites_is_recognized_by_its_values(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.csv"
+    feed.write_text("ID,Where\n1,101\n2,LHS\n3,202\n")
+
+    text = draft(feed, TODAY, known_sites(ROOT))
+
+    assert Properties.model_validate(YAML(typ="safe", pure=True).load(text)).fields["site"].column == "Where"
+    assert "likely: 3 of its 3 values are sites of the workspace" in text
+    assert known_sites(tmp_path) == frozenset()
 
 
 def test_a_column_whose_values_speak_against_its_name_is_left_out_and_told(tmp_path: Path) -> None:

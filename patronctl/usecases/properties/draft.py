@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from patronctl.config.workspace import load
 from patronctl.domain.fields import BY_NAME, FIELDS
 from patronctl.usecases.properties import yaml
 from patronctl.usecases.properties.guesses import Guess, Guesses, guess
@@ -18,10 +19,13 @@ _WANTED = {
 }
 
 
-def draft(feed: Path, today: datetime.date | None = None) -> str:
-    """The text of a properties file. Raises FeedError where the feed can't be read or holds no table."""
+def draft(feed: Path, today: datetime.date | None = None, sites: frozenset[str] = frozenset()) -> str:
+    """The text of a properties file. `sites` are the short names and aliases that are known.
+
+    Raises FeedError where the feed can't be read or holds no table.
+    """
     sample = examine(feed)
-    guesses = guess(sample, today or datetime.date.today())
+    guesses = guess(sample, today or datetime.date.today(), sites)
     _borrow_barcode(guesses)
     return yaml.render(
         _data(sample, guesses),
@@ -32,6 +36,12 @@ def draft(feed: Path, today: datetime.date | None = None) -> str:
         comments=_comments(sample, guesses),
         closing=_closing(guesses),
     )
+
+
+def known_sites(workspace: Path) -> frozenset[str]:
+    """The short names and aliases of every district of a workspace; none where there is no workspace."""
+    districts = load(workspace).districts.values()
+    return frozenset(code for loaded in districts for site in loaded.district.sites for code in (site.short_name, *site.aliases))
 
 
 def _data(sample: Sample, guesses: Guesses) -> dict[str, Any]:

@@ -60,8 +60,8 @@ class Guesses:
     header: bool
 
 
-def guess(sample: Sample, today: datetime.date) -> Guesses:
-    """What each column of a feed may be."""
+def guess(sample: Sample, today: datetime.date, sites: frozenset[str] = frozenset()) -> Guesses:
+    """What each column of a feed may be. `sites` are the short names and aliases that are known."""
     header = looks_like_header(sample.rows[0], sample.rows[1:])
     rows = sample.rows[1:] if header else sample.rows
     width = len(sample.rows[0])
@@ -69,7 +69,7 @@ def guess(sample: Sample, today: datetime.date) -> Guesses:
     contents = [look_at([row[at] for row in rows if at < len(row)], today) for at in range(width)]
     named = recognized([str(column) for column in columns]) if header else {}
     guesses = [
-        _by_name(at, columns[at], *named[at], contents[at]) if at in named else _by_content(at, columns[at], contents[at])
+        _by_name(at, columns[at], *named[at], contents[at]) if at in named else _by_content(at, columns[at], contents[at], sites)
         for at in range(width)
         if not (header and not str(columns[at]).strip())
     ]
@@ -91,7 +91,12 @@ def _by_name(at: int, column: str | int, name: str, how: str, contents: Contents
     return _detailed(made)
 
 
-def _by_content(at: int, column: str | int, contents: Contents) -> Guess | tuple[str | int, Contents]:
+def _by_content(at: int, column: str | int, contents: Contents, sites: frozenset[str]) -> Guess | tuple[str | int, Contents]:
+    known = [value for value in contents.values if value in sites]
+    if known and len(known) * 2 >= len(contents.values):
+        return Guess(
+            at, column, "site", "likely", f"{len(known)} of its {len(contents.values)} values are sites of the workspace", contents
+        )
     for kind, name in _BY_CONTENT:
         if kind in contents.kinds and contents.filled > 2 and contents.distinct > 1:
             return _detailed(Guess(at, column, name, "possible", f"its values look like {kind}, the name says nothing", contents))
