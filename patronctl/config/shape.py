@@ -18,8 +18,8 @@ def allowed_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[Any]:
 
 
 def keys_of(kinds: Sequence[Any]) -> list[str]:
-    """The keys that the models among the types know."""
-    return [info.alias or name for kind in kinds if _is_model(kind) for name, info in kind.model_fields.items()]
+    """The keys that the models among the types know, each once."""
+    return list(dict.fromkeys(info.alias or name for kind in kinds if _is_model(kind) for name, info in kind.model_fields.items()))
 
 
 def words_of(kinds: Sequence[Any]) -> list[str]:
