@@ -5,16 +5,16 @@ import re
 from patronctl.cli.main import COMMANDS
 from patronctl.domain.errors import Exit
 from patronctl.domain.guard import Guards
-from tests.docs.markdown import table
-from tests.repository.checkout import ROOT, text_of
+from tests.docs.markdown import links, table
+from tests.repository.checkout import ROOT, relative, text_of, tracked
 
 README = text_of(ROOT / "README.md")
 
 
-def test_every_command_is_in_the_table():
+def test_every_command_is_in_the_table_and_no_other():
     documented = [re.fullmatch(r"`patronctl (\w+)`", row[0]).group(1) for row in table(README, "command")]
 
-    assert set(COMMANDS) - set(documented) == set(), "the table of commands in README.md"
+    assert sorted(documented) == sorted(COMMANDS), "the table of commands in README.md"
 
 
 def test_the_exit_codes_are_all_there():
@@ -35,6 +35,16 @@ def test_the_flow_is_the_pipeline_s_own_sentence():
     assert f"    {flow}\n" in README
     assert [row[0] for row in table(README, "step")] == flow.split(" → ")
     assert flow in text_of(ROOT / "patronctl" / "pipeline.py")
+
+
+def test_the_places_named_for_the_steps_exist():
+    places = [place for row in table(README, "step") for place in re.findall(r"`(patronctl/[^`]+)`", row[-1])]
+
+    assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_every_guide_is_named():
+    assert {relative(guide) for guide in tracked("docs/*.md")} - set(links(README)) == set()
 
 
 def test_the_make_targets_named_exist():
