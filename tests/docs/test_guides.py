@@ -21,7 +21,7 @@ GUIDES = tracked("docs/*.md")
 PAGES = tracked("*.md")
 KEYS = {*Job.model_fields, *District.model_fields, *Properties.model_fields, *BY_NAME, "action"}
 CODE = re.compile(r"`([^`\n]+)`|^(?:    |\$ )(.+)$", re.MULTILINE)
-COMMAND_LINE = re.compile(r"\bpatronctl ([a-z]+)\b([^|#;&]*)")
+COMMAND_LINE = re.compile(r"\bpatronctl ([a-z]+)\b((?:\\\n|[^|#;&\n])*)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 
 
