@@ -30,7 +30,7 @@ def digest(places: Places) -> list[tuple[Any, ...]]:
     with open_store(places.store("north")) as door:
         return [
             door.connection.execute(
-                f"SELECT count(*), bit_xor(hash(t)) FROM (SELECT columns(c -> c NOT LIKE '%\\_at' ESCAPE '\\' AND c NOT IN "
+                f"SELECT count(*), bit_xor(hash(t)) FROM (SELECT columns(lambda c: c NOT LIKE '%\\_at' ESCAPE '\\' AND c NOT IN "
                 f"('run_id', 'last_run_id', 'first_seen', 'seen_until', 'digest')) FROM store.{table}) AS t"
             ).fetchall()[0]
             for table in TABLES
