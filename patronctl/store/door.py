@@ -35,7 +35,7 @@ class Resources:
 
 def memory_for(feed_bytes: int) -> Resources:
     """What a run on a feed of this size may use: enough to work in memory on a feed of a district, spilling on one of a state."""
-    return Resources(memory=f"{min(768 * MIB + feed_bytes, 3072 * MIB) // MIB}MiB")
+    return Resources(memory=f"{min(600 * MIB + feed_bytes, 3072 * MIB) // MIB}MiB")
 
 
 class Door:

@@ -1,7 +1,7 @@
 -- Reads store.patron, target, change, policy; writes the view future: every patron as the load will leave him.
 CREATE OR REPLACE TEMP VIEW future AS
 WITH changed AS (
-    SELECT target.* FROM target JOIN change ON change.record = target.record
+    SELECT * FROM target WHERE record IN (SELECT record FROM change)
 )
 SELECT
     patron_id,
@@ -12,7 +12,7 @@ SELECT
     password_fingerprint IS NOT NULL AS has_password,
     first_seen
 FROM store.patron
-WHERE patron_id NOT IN (SELECT patron_id FROM changed)
+WHERE patron_id NOT IN (SELECT patron_id FROM change)
 UNION ALL
 SELECT
     patron_id,
