@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from patronctl.domain.errors import PatronctlError
 
 SYSTEM_UNITS = Path("/etc/systemd/system")
+SYSTEM_STAMPS = Path("/var/lib/systemd/timers")
 PROPERTIES = ("Id", "LoadState", "UnitFileState", "ActiveState", "Result", "NeedDaemonReload", "FragmentPath", "DropInPaths")
 Kind = Literal["system", "user", "none"]
 AT_ONCE = 1000
@@ -34,6 +35,8 @@ class Manager(Protocol):
 
     kind: Kind
     folder: Path
+    stamps: Path
+    """Where it keeps when each persistent timer fired last."""
 
     def states(self, names: Sequence[str]) -> dict[str, State]:
         """What the manager says of each unit."""
@@ -48,7 +51,7 @@ class NoManager:
     kind: Kind = "none"
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = self.stamps = folder
 
     def states(self, names: Sequence[str]) -> dict[str, State]:  # noqa: ARG002
         """Nothing: the files are all there is."""
@@ -64,6 +67,7 @@ class Systemctl:
     def __init__(self, *, user: bool = False) -> None:
         self.kind: Kind = "user" if user else "system"
         self.folder = user_units() if user else SYSTEM_UNITS
+        self.stamps = _user_stamps() if user else SYSTEM_STAMPS
         self._command = ["systemctl", "--no-pager", "--no-ask-password", *(["--user"] if user else [])]
 
     def states(self, names: Sequence[str]) -> dict[str, State]:
@@ -110,6 +114,10 @@ def _state(block: str) -> tuple[str, State]:
 def user_units() -> Path:
     """Where the units of this user lie."""
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "systemd" / "user"
+
+
+def _user_stamps() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "systemd" / "timers"
 
 
 def _no_systemd(said: str) -> PatronctlError:

@@ -141,14 +141,23 @@ def test_moving_a_schedule_starts_no_run(server: Server):
     server.job("lincoln-summer", schedule={"time": "23:59", "full": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]})
     server.apply()
     timer = "patronctl-lincoln-summer-full.timer"
+    server.systemctl("stop", timer)
     server.host.run("touch", "-d", "2 days ago", f"/var/lib/systemd/timers/stamp-{timer}")
+    server.host.write("/run/systemd/system/patronctl-lincoln-summer@.service.d/off.conf", "[Service]\nExecStart=\nExecStart=/bin/true\n")
+    server.systemctl("daemon-reload")
+    server.systemctl("start", timer)
+    server.wait(lambda: server.property("patronctl-lincoln-summer@full.service", "InactiveEnterTimestamp"))
+    fired = server.property(timer, "LastTriggerUSec")
     server.job("lincoln-summer", schedule={"time": "00:01", "full": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]})
 
     server.apply()
 
-    assert server.property("patronctl-lincoln-summer@full.service", "ActiveEnterTimestamp") == ""
-    assert server.property("patronctl-lincoln-summer@full.service", "InactiveExitTimestamp") == ""
+    assert server.property("patronctl-lincoln-summer@full.service", "ActiveState") == "inactive"
+    assert fired
+    started = server.host.run("journalctl", "--no-pager", "-u", "patronctl-lincoln-summer@full.service").stdout
+    assert started.count("Finished") == 1
     assert server.runs("lincoln-summer") == []
+    server.host.run("rm", "-r", "/run/systemd/system/patronctl-lincoln-summer@.service.d")
 
 
 def test_apply_that_fails_halfway_says_what_is_left_and_the_next_one_finishes(server: Server):
