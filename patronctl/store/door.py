@@ -63,13 +63,6 @@ class Door:
         (row,) = self.rows(name, **values)
         return row
 
-    def batches(self, name: str, size: int = 10_000, **values: Any) -> Iterator[Sequence[tuple[Any, ...]]]:
-        """The rows of a query in batches, after one batch with the column names."""
-        result = self._execute(name, values)
-        yield [tuple(column[0] for column in result.description or ())]
-        while batch := result.fetchmany(size):
-            yield batch
-
     def _execute(self, name: str, values: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         statement = render(name, **values)
         result = self.connection
