@@ -15,7 +15,7 @@ from patronctl.config.workspace import LoadedJob
 from patronctl.domain.errors import BlockedError, ConfigurationError
 from patronctl.domain.progress import Progress, Quiet
 from patronctl.domain.run_record import RunRecord
-from patronctl.places import Places, private_folder
+from patronctl.places import Places, private_folder, privately
 from patronctl.sources.fetch import Fetched, fetch
 from patronctl.steps import convert, ending, gate, load, plan, retire, summarize
 from patronctl.steps.begin import begin, record_of, recover
@@ -34,7 +34,10 @@ def run(loaded: LoadedJob, options: RunOptions, places: Places, progress: Progre
     Raises AlreadyRunningError where another process holds the district. Every other failure is in the record.
     """
     name = loaded.district.name
-    with district_lock(private_folder(places.district(name)), name, f"a run of {loaded.job.name}", patience=options.wait_minutes * 60):
+    with (
+        privately(),
+        district_lock(private_folder(places.district(name)), name, f"a run of {loaded.job.name}", patience=options.wait_minutes * 60),
+    ):
         recover(places, name)
         context, record = begin(loaded, options, places)
         progress.run_started(record.run_id, record.job)

@@ -64,6 +64,16 @@ def one_at_a_time(path: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def privately() -> Iterator[None]:
+    """Whatever is made meanwhile, by us or by DuckDB, is its owner's alone."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 def write_atomically(path: Path, text: str, *, mode: int = 0o600) -> None:
     """Write a whole file or none of it: a reader sees the old text or the new one, also after a crash."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

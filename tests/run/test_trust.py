@@ -75,6 +75,13 @@ def test_a_run_killed_at_any_instant_leaves_the_old_store_or_the_new_one(distric
     assert left == []
 
 
+def test_nobody_but_the_owner_can_read_what_a_run_leaves(lincoln: Lincoln) -> None:
+    lincoln.run()
+
+    left = [path for path in (lincoln.root / "state").rglob("*") if path.stat().st_mode & 0o077]
+    assert left == []
+
+
 def test_a_second_run_says_who_holds_the_district(lincoln: Lincoln) -> None:
     places = Places(lincoln.root, lincoln.root / "state")
     lincoln.run()
