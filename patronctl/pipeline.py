@@ -171,7 +171,7 @@ class _Run:
     def plan(self, door: Door, staged: Staged, fetched: Fetched, mapped: frozenset[str]) -> Plan:
         with step("plan", self.record, self.progress) as timed:
             plan.plan(door, self.context, mapped)
-            plan.messages(door, self.context, staged, fetched.newlines)
+            self.one_line_each = plan.messages(door, self.context, staged, fetched.newlines)
             made = plan.count(door)
             self.record.counters, self.record.by_site, self.record.messages = made.counters, made.by_site, made.messages
             retire.plan(door, self.context, self.record, self.circulation)
@@ -209,7 +209,8 @@ class _Run:
         with step("summarize", self.record, self.progress) as timed:
             summarize.entries(door, self.context, mapped)
             if made.counters.skipped:
-                summarize.quarantine(door, self.context, staged, loaded.job.encoding or loaded.properties.encoding)
+                encoding = loaded.job.encoding or loaded.properties.encoding
+                summarize.quarantine(door, self.context, staged, encoding, one_line_each=self.one_line_each)
             timed.rows = made.counters.records_read
 
 

@@ -1,6 +1,8 @@
 """The lines of a feed: which one a byte stands on, and files that end them now one way and now the other."""
 
+import os
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 CHUNK = 1 << 20
@@ -17,6 +19,22 @@ def numbers(feed: Path, places: Sequence[int]) -> list[int]:
                 offset += len(chunk)
             found.append(line)
     return found
+
+
+def ends_with_newline(feed: Path) -> bool:
+    """Whether the last line has an end."""
+    with feed.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read() == b"\n"
+
+
+def pick(feed: Path, wanted: Sequence[int], into: Path) -> None:
+    """Copy some lines, byte for byte. `wanted` are numbers of lines, counted from 1, in rising order."""
+    with feed.open("rb", buffering=CHUNK) as lines, into.open("xb") as out:
+        before = 0
+        for number in wanted:
+            out.writelines(islice(lines, number - before - 1, number - before))
+            before = number
 
 
 def unify(feed: Path) -> bool:

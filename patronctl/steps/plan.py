@@ -2,10 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from patronctl.domain.fields import FIELDS
 from patronctl.domain.run_record import Counters
+from patronctl.sources import lines as lines_of_files
 from patronctl.steps.context import Context
 from patronctl.steps.convert import SEPARATOR, UNIT
 from patronctl.steps.stage import MAX_LINE_BYTES, Staged
@@ -58,12 +60,14 @@ def changeable(mapped: frozenset[str]) -> list[str]:
     return [field.name for field in FIELDS if field.kind != "secret" and (field.name in mapped or field.name in follows)]
 
 
-def messages(door: Door, context: Context, staged: Staged, newlines: int) -> None:
-    """Make `message`, and `line_of` so that each can say where it stands in the file."""
+def messages(door: Door, context: Context, staged: Staged, newlines: int) -> bool:
+    """Make `message`, and `line_of` so that each can say where it stands in the file; true where every record is one line."""
     door.run("5_plan/message.sql", incremental=context.incremental, unit=UNIT, separator=SEPARATOR)
     facts = door.row("5_plan/lines.sql")
     lines = facts["records"] + facts["unreadable"] + staged.first_line - 1
-    if newlines in (lines, lines - 1) and not facts["unreadable"]:
+    ends = lines_of_files.ends_with_newline(Path(staged.feed["path"]))
+    simple = newlines == lines - (not ends) and not facts["unreadable"]
+    if simple:
         door.run("5_plan/line.sql", first_line=staged.first_line)
     else:
         door.run(
@@ -75,6 +79,7 @@ def messages(door: Door, context: Context, staged: Staged, newlines: int) -> Non
             line_end="\r ",
             max_line_bytes=MAX_LINE_BYTES,
         )
+    return simple
 
 
 def count(door: Door) -> Plan:

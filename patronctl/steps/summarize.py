@@ -1,8 +1,12 @@
 """Summarize: the entries of the Job Summary, and the quarantine file of the skipped records (specification, part 8)."""
 
+from pathlib import Path
+from typing import Any
+
 from patronctl.config.properties import Properties
 from patronctl.domain.fields import BY_NAME
 from patronctl.sources.encodings import encode
+from patronctl.sources.lines import pick
 from patronctl.steps.context import Context
 from patronctl.steps.mapping import Columns
 from patronctl.steps.stage import Staged, columns_of_field
@@ -19,13 +23,25 @@ def entries(door: Door, context: Context, mapped: frozenset[str]) -> None:
     )
 
 
-def quarantine(door: Door, context: Context, staged: Staged, encoding: str) -> None:
-    """Write quarantine.csv in the feed's own columns, delimiter and encoding. Columns that only a password is made of are blank."""
+def quarantine(door: Door, context: Context, staged: Staged, encoding: str, *, one_line_each: bool) -> None:
+    """Write quarantine.csv in the feed's own columns, delimiter and encoding. Columns that only a password is made of are blank.
+
+    `one_line_each` says that every record is one line: then only the lines of the skipped records are read again.
+    """
     hidden = password_columns(context.loaded.properties, staged.columns)
     utf8 = context.folder / "quarantine.utf8"
-    door.run("9_summarize/quarantine.sql", path=str(utf8), feed=staged.feed, hidden=hidden)
+    feed = _skipped_lines(door, context, staged) if one_line_each else staged.feed
+    door.run("9_summarize/quarantine.sql", path=str(utf8), feed=feed, hidden=hidden, one_line_each=one_line_each)
     encode(utf8, context.folder / "quarantine.csv", encoding)
     utf8.unlink()
+
+
+def _skipped_lines(door: Door, context: Context, staged: Staged) -> dict[str, Any]:
+    """The header and the lines of the skipped records, in a file of their own."""
+    picked = context.folder / "scratch" / "skipped.csv"
+    before = range(1, staged.first_line)
+    pick(Path(staged.feed["path"]), [*before, *(row["line"] for row in door.rows("9_summarize/skipped_lines.sql"))], picked)
+    return {**staged.feed, "path": str(picked)}
 
 
 def password_columns(properties: Properties, columns: Columns) -> frozenset[str]:

@@ -1,9 +1,10 @@
--- Reads the feed again, message, unreadable; writes the skipped records in the feed's own columns, with the code and the reason,
+-- Reads the feed again, or only the lines of its skipped records; message, unreadable; writes the skipped records in the feed's own columns, with the code and the reason,
 -- as a CSV that can be corrected and loaded as it is. No cell of it is a formula.
 {% import "9_report/csv_safe.sql" as csv with context %}
 COPY (
     WITH each AS (
-        SELECT record, string_agg(DISTINCT code, ' ' ORDER BY code) AS code, string_agg(DISTINCT text, ' ' ORDER BY text) AS reason
+        SELECT record, string_agg(DISTINCT code, ' ' ORDER BY code) AS code, string_agg(DISTINCT text, ' ' ORDER BY text) AS reason,
+            row_number() OVER (ORDER BY record) - 1 AS place
         FROM message WHERE severity = 'E' AND record IS NOT NULL GROUP BY record
     ), skipped AS (
         -- Through a list, or DuckDB takes the feed (of which it guesses 42 lines) for the smaller side and keeps all of it in memory.
@@ -13,7 +14,7 @@ COPY (
     ), quarantined AS (
         SELECT {% for name in feed.columns %}{% if name in hidden %}NULL{% else %}feed.{{ name | ident }}{% endif %} AS {{ name | ident }}, {% endfor %}
             skipped.code AS patronctl_code, skipped.reason AS patronctl_reason, line_of.line AS patronctl_line, NULL AS patronctl_text
-        FROM skipped JOIN feed ON feed.record = skipped.record
+        FROM skipped JOIN feed ON feed.record = {% if one_line_each %}skipped.place{% else %}skipped.record{% endif %}
         LEFT JOIN line_of ON line_of.record = skipped.record
         UNION ALL
         SELECT {% for name in feed.columns %}NULL, {% endfor %} 'line_unreadable', reason, line, text FROM unreadable
