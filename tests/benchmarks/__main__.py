@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import tempfile
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.benchmarks.scenarios import SCENARIOS, Bench, Measured, measure_all
 def main() -> None:
     """Measure what the command line asks for."""
     wanted = _arguments()
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=160)
     results: list[Measured | Compared] = []
     with tempfile.TemporaryDirectory(prefix="patronctl-bench-", dir=wanted.folder) as folder:
         for records in wanted.sizes:
