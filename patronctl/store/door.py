@@ -5,7 +5,7 @@ loads no extension, and its settings are locked.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -79,6 +79,8 @@ class Door:
             stop = error.__cause__ or error.__context__
             if isinstance(stop, KeyboardInterrupt):
                 raise stop from None
+            if "interrupt" in str(error).lower():
+                raise KeyboardInterrupt from None
             raise
         except duckdb.InvalidInputException as error:
             if "CSV" not in str(error):
@@ -93,7 +95,9 @@ class Door:
         try:
             yield
         except BaseException:
-            self.connection.rollback()
+            # An interrupted connection may have rolled back by itself.
+            with suppress(duckdb.Error):
+                self.connection.rollback()
             raise
         self.connection.commit()
 
