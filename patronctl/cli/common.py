@@ -1,7 +1,10 @@
 """What the commands share: the options that say where things lie, the consoles, and how an error looks."""
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -22,6 +25,16 @@ State = Annotated[
     typer.Option(envvar="PATRONCTL_STATE", show_default="/var/lib/patronctl as root", help="The folder of stores and runs."),
 ]
 Format = Annotated[Literal["text", "json"], typer.Option("--format", help="For people, or for programs.")]
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Ctrl-C and SIGTERM wait meanwhile: DuckDB's library does not survive one while it is being loaded."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def command_app(help: str | None = None, **settings: Any) -> typer.Typer:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from patronctl.cli.common import Format, State, Workspace, command_app, places, show
+from patronctl.cli.common import Format, State, Workspace, command_app, places, show, undisturbed
 from patronctl.cli.listener import LogFormat, listener
 from patronctl.domain.errors import EXIT_STATUS
 
@@ -36,9 +36,10 @@ def run(
     """Run a job. Without --full or --incremental the schedule of the weekday decides, full where it says nothing."""
     if full and incremental:
         raise typer.BadParameter("give one of --full and --incremental")
-    from patronctl.reports.forms import render
-    from patronctl.steps.context import RunOptions
-    from patronctl.usecases.run_job import exit_code, run_job
+    with undisturbed():
+        from patronctl.reports.forms import render
+        from patronctl.steps.context import RunOptions
+        from patronctl.usecases.run_job import exit_code, run_job
 
     update: Update | None = "full" if full else "incremental" if incremental else None
     options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait)
