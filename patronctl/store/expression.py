@@ -31,6 +31,7 @@ NODES = frozenset(
         "LAMBDA",
         "LAMBDA_REF",
         "COLLATE",
+        "TYPE",
     }
 )
 # Where the parser looks for the functions behind SQL's own syntax: trim(both …), extract(… from …).
