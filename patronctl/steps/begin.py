@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import secrets
 import shutil
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -24,7 +23,7 @@ def begin(loaded: LoadedJob, options: RunOptions, places: Places) -> tuple[Conte
     """Name the run, make its folder, and write the record of a run that is under way."""
     started = datetime.now(UTC)
     as_of = options.as_of or started
-    run_id = f"{started:%Y%m%dT%H%M%S}Z-{loaded.job.name}-{secrets.token_hex(2)}"
+    run_id = f"{started:%Y%m%dT%H%M%S}Z-{loaded.job.name}-{started.microsecond:05x}"
     folder = private_folder(places.runs(loaded.district.name) / run_id)
     context = Context(loaded, run_id, _update(loaded, options, as_of), options.dry_run, as_of, options.allow, folder)
     record = record_of(context, started)
