@@ -21,8 +21,10 @@ from patronctl.steps import convert, ending, gate, load, plan, retire, summarize
 from patronctl.steps.begin import begin, record_of, recover
 from patronctl.steps.clock import step
 from patronctl.steps.context import Context, RunOptions
+from patronctl.steps.convert import Converted
 from patronctl.steps.match import match
 from patronctl.steps.plan import Plan
+from patronctl.steps.recognize import LastUpdate
 from patronctl.steps.stage import Staged, stage
 from patronctl.store.door import Door, memory_for, open_store
 from patronctl.store.lock import district_lock
@@ -88,23 +90,23 @@ class _Run:
             self.record.outcome = "unchanged_source"
             return
         with self.open(fetched) as door:
-            staged, mapped, made = self.prepare(door, fetched)
+            staged, converted, made = self.prepare(door, fetched)
             broken = self.guard(door)
             if broken or self.context.dry_run:
                 # A plan that is refused is kept and shown like any other.
-                self.summarize(door, staged, made, mapped)
+                self.summarize(door, staged, made, converted)
                 refuse(broken)
             else:
-                self.commit(door, staged, made, mapped)
+                self.commit(door, staged, made, converted)
         if not self.context.dry_run:
             self.record.notes += self.gates.after_load(fetched)
 
-    def prepare(self, door: Door, fetched: Fetched) -> tuple[Staged, frozenset[str], Plan]:
+    def prepare(self, door: Door, fetched: Fetched) -> tuple[Staged, Converted, Plan]:
         self.check_clock(door)
         staged = self.stage(door, fetched)
-        mapped = self.convert(door, staged, fetched)
-        self.match(door, mapped)
-        return staged, mapped, self.plan(door, staged, fetched, mapped)
+        converted = self.convert(door, staged, fetched)
+        self.match(door, converted)
+        return staged, converted, self.plan(door, staged, converted)
 
     def fetch(self) -> Fetched:
         loaded = self.context.loaded
@@ -155,23 +157,25 @@ class _Run:
         self.record.notes += staged.notes
         return staged
 
-    def convert(self, door: Door, staged: Staged, fetched: Fetched) -> frozenset[str]:
+    def convert(self, door: Door, staged: Staged, fetched: Fetched) -> Converted:
         with step("convert", self.record, self.progress) as timed:
             key = load.password_key(self.places.district(self.record.district))
-            mapped, timed.rows = convert.convert(door, self.context.loaded, staged, key)
+            # Who asks about one patron wants his record converted, whatever is known of it.
+            last = None if self.context.judges_everybody else LastUpdate(self.state["read_by"], gate.looks_at_every(fetched))
+            converted = convert.convert(door, self.context.loaded, staged, key, last)
             self.gates.after_converting(door, fetched, staged.columns.names)
-        return mapped
+            timed.rows = converted.records
+        return converted
 
-    def match(self, door: Door, mapped: frozenset[str]) -> None:
-        self.hashed_by = f"duckdb {self.record.duckdb}: {' '.join(sorted(mapped))}"
+    def match(self, door: Door, converted: Converted) -> None:
         with step("match", self.record, self.progress) as timed:
-            timed.rows = match(door, self.context, self.state, self.hashed_by)
+            timed.rows = match(door, self.context, self.state, converted)
             self.gates.after_matching(door)
 
-    def plan(self, door: Door, staged: Staged, fetched: Fetched, mapped: frozenset[str]) -> Plan:
+    def plan(self, door: Door, staged: Staged, converted: Converted) -> Plan:
         with step("plan", self.record, self.progress) as timed:
-            plan.plan(door, self.context, mapped)
-            self.one_line_each = plan.messages(door, self.context, staged, fetched.newlines)
+            plan.plan(door, self.context, converted.mapped)
+            self.one_line_each = plan.messages(door, self.context, staged, converted)
             made = plan.count(door)
             self.record.counters, self.record.by_site, self.record.messages = made.counters, made.by_site, made.messages
             retire.plan(door, self.context, self.record, self.circulation)
@@ -185,14 +189,14 @@ class _Run:
             timed.rows = len(self.record.checks)
         return broken
 
-    def commit(self, door: Door, staged: Staged, made: Plan, mapped: frozenset[str]) -> None:
+    def commit(self, door: Door, staged: Staged, made: Plan, converted: Converted) -> None:
         """One transaction to the end: without its summary nothing is loaded either."""
         load.prepare(door)
         with door.transaction():
             self.load(door, made)
             self.retire(door)
-            load.settle(door, self.context, made, self.record, self.state, self.hashed_by)
-            self.summarize(door, staged, made, mapped)
+            load.settle(door, self.context, made, self.record, self.state, converted)
+            self.summarize(door, staged, made, converted)
         self.record.store_changed = True
 
     def load(self, door: Door, made: Plan) -> None:
@@ -204,10 +208,10 @@ class _Run:
         with step("retire", self.record, self.progress) as timed:
             timed.rows = retire.apply(door, self.context, self.record)
 
-    def summarize(self, door: Door, staged: Staged, made: Plan, mapped: frozenset[str]) -> None:
+    def summarize(self, door: Door, staged: Staged, made: Plan, converted: Converted) -> None:
         loaded = self.context.loaded
         with step("summarize", self.record, self.progress) as timed:
-            summarize.entries(door, self.context, mapped)
+            summarize.entries(door, self.context, staged, converted.mapped)
             if made.counters.skipped:
                 encoding = loaded.job.encoding or loaded.properties.encoding
                 summarize.quarantine(door, self.context, staged, encoding, one_line_each=self.one_line_each)

@@ -86,11 +86,15 @@ class FeedGates:
         self.record.checks += let_pass(checks, self.context.allow)
 
 
+def looks_at_every(fetched: Fetched) -> int:
+    """Each so-manieth record of the feed is looked at for its shape."""
+    return max(1, fetched.newlines // LOOKED_AT)
+
+
 def profile(door: Door, fetched: Fetched, header: Header, fields: Iterable[str], properties_sha256: str) -> FeedProfile:
     """The shape of the feed that was converted to `record`; `fields` are those that the properties map."""
     shown = [name for name in fields if name in BY_NAME and BY_NAME[name].kind != "secret"]
-    every = max(1, fetched.newlines // LOOKED_AT)
-    row = door.row("3_check/feed_profile.sql", fields=shown, keys=_KEYS, every=every, mojibake=_MOJIBAKE)
+    row = door.row("3_check/feed_profile.sql", fields=shown, keys=_KEYS, every=looks_at_every(fetched), mojibake=_MOJIBAKE)
     return FeedProfile(
         sha256=fetched.facts.sha256,
         properties_sha256=properties_sha256,

@@ -8,6 +8,7 @@ from typing import Any
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import write_atomically
 from patronctl.steps.context import Context
+from patronctl.steps.convert import Converted
 from patronctl.steps.plan import Plan
 from patronctl.store.door import Door
 from patronctl.store.schema import STORED
@@ -26,7 +27,7 @@ def load(door: Door, context: Context) -> int:
     return door.run("7_load/sighting.sql", job=name)
 
 
-def settle(door: Door, context: Context, plan: Plan, record: RunRecord, state: dict[str, Any], hashed_by: str) -> None:
+def settle(door: Door, context: Context, plan: Plan, record: RunRecord, state: dict[str, Any], converted: Converted) -> None:
     """Move the baseline on and say in the store which run did it; the last statements of the transaction."""
     full = context.update == "full"
     source = record.source
@@ -39,7 +40,8 @@ def settle(door: Door, context: Context, plan: Plan, record: RunRecord, state: d
         last_full_records_read=plan.counters.records_read if full else state["last_full_records_read"],
         properties_sha256=record.properties_sha256,
         source_sha256=source.sha256 if source else "",
-        hashed_by=hashed_by,
+        hashed_by=converted.hashed_by,
+        read_by=converted.read_by,
         patron_types=list(plan.patron_types),
         update=context.update,
         committed_at=datetime.now(UTC).replace(tzinfo=None),

@@ -3,10 +3,12 @@
 from typing import Any
 
 from patronctl.steps.context import Context
+from patronctl.steps.convert import Converted
+from patronctl.steps.recipe import SEPARATOR, UNIT
 from patronctl.store.door import Door
 
 
-def match(door: Door, context: Context, state: dict[str, Any], hashed_by: str) -> int:
+def match(door: Door, context: Context, state: dict[str, Any], converted: Converted) -> int:
     """Make `matched`, `duplicate`, `pending` and `asked_to_delete`; answer with the number of records read."""
     loaded = context.loaded
     read = door.run(
@@ -15,7 +17,8 @@ def match(door: Door, context: Context, state: dict[str, Any], hashed_by: str) -
         job=loaded.job.name,
         incremental=context.incremental,
         maps_action="action" in loaded.properties.fields,
-        trusts_hashes=state["hashed_by"] == hashed_by,
+        trusts_hashes=state["hashed_by"] == converted.hashed_by,
+        said_of_update=f"(^|{SEPARATOR})(update)?{UNIT}",
     )
     door.run("4_match/duplicate.sql", keeps=loaded.job.options.duplicate_records)
     door.run("4_match/pending.sql", first_new_id=door.row("4_match/first_new_id.sql")["first"])

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from patronctl.domain.fields import FIELDS
 from patronctl.domain.run_record import Counters
-from patronctl.sources import lines as lines_of_files
 from patronctl.steps.context import Context
-from patronctl.steps.convert import SEPARATOR, UNIT
+from patronctl.steps.convert import Converted
+from patronctl.steps.recipe import SEPARATOR, UNIT
 from patronctl.steps.stage import MAX_LINE_BYTES, Staged
 from patronctl.store.door import Door
 from patronctl.store.schema import STORED
@@ -37,7 +36,7 @@ class Plan:
 def plan(door: Door, context: Context, mapped: frozenset[str]) -> None:
     """Make `target`, `claim`, `conflict`, `refused`, `change` and `outcome`."""
     properties = context.loaded.properties
-    if "barcode" in mapped:
+    if "barcode" in mapped and door.row("5_plan/wants_barcode.sql")["records"]:
         door.run("5_plan/autoassign.sql")
     door.run("5_plan/target.sql", fields=STORED, mapped=mapped, defaults=DEFAULTS)
     door.run("5_plan/claim.sql")
@@ -60,13 +59,10 @@ def changeable(mapped: frozenset[str]) -> list[str]:
     return [field.name for field in FIELDS if field.kind != "secret" and (field.name in mapped or field.name in follows)]
 
 
-def messages(door: Door, context: Context, staged: Staged, newlines: int) -> bool:
+def messages(door: Door, context: Context, staged: Staged, converted: Converted) -> bool:
     """Make `message`, and `line_of` so that each can say where it stands in the file; true where every record is one line."""
     door.run("5_plan/message.sql", incremental=context.incremental, unit=UNIT, separator=SEPARATOR)
-    facts = door.row("5_plan/lines.sql")
-    lines = facts["records"] + facts["unreadable"] + staged.first_line - 1
-    ends = lines_of_files.ends_with_newline(Path(staged.feed["path"]))
-    simple = newlines == lines - (not ends) and not facts["unreadable"]
+    simple = staged.is_one_line_each(converted.records, converted.unreadable)
     if simple:
         door.run("5_plan/line.sql", first_line=staged.first_line)
     else:

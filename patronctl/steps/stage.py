@@ -11,6 +11,7 @@ from patronctl.config.workspace import LoadedJob
 from patronctl.domain.errors import FeedError
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.header import Header, compare, read_header
+from patronctl.sources.lines import ends_with_newline
 from patronctl.steps.mapping import Columns
 from patronctl.store.expression import columns_of
 
@@ -19,12 +20,17 @@ MAX_LINE_BYTES = 16 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Staged:
-    """A feed that can be read: its columns, how SQL reads it, and what is worth a note."""
+    """A feed that can be read: its columns, how SQL reads it, its lines, and what is worth a note."""
 
     columns: Columns
     feed: dict[str, Any]
     first_line: int
+    lines: int
     notes: tuple[str, ...]
+
+    def is_one_line_each(self, records: int, unreadable: int) -> bool:
+        """Whether each of the feed's records is one line and each of its lines a record."""
+        return not unreadable and self.lines == records + self.first_line - 1
 
 
 def stage(fetched: Fetched, loaded: LoadedJob) -> Staged:
@@ -43,8 +49,10 @@ def stage(fetched: Fetched, loaded: LoadedJob) -> Staged:
         "columns": dict.fromkeys(header.names, "VARCHAR"),
         "max_line_bytes": MAX_LINE_BYTES,
         "is_quarantine": "patronctl_code" in header.names,
+        "used": [name for name in header.names if name in needed],
     }
-    return Staged(Columns(header.names), feed, properties.skip_rows + properties.header + 1, tuple(notes))
+    lines = fetched.newlines + (not ends_with_newline(fetched.feed))
+    return Staged(Columns(header.names), feed, properties.skip_rows + properties.header + 1, lines, tuple(notes))
 
 
 def _needed(properties: Properties, header: Header, called: str) -> dict[str, list[str]]:

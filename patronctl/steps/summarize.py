@@ -13,12 +13,13 @@ from patronctl.steps.stage import Staged, columns_of_field
 from patronctl.store.door import Door
 
 
-def entries(door: Door, context: Context, mapped: frozenset[str]) -> None:
+def entries(door: Door, context: Context, staged: Staged, mapped: frozenset[str]) -> None:
     """Write entries.parquet into the run's folder."""
     door.run(
         "9_summarize/entries.sql",
         path=str(context.folder / "entries.parquet"),
         mapped=mapped,
+        first_line=staged.first_line,
         only_problems=context.loaded.job.options.summary == "errors_and_warnings",
     )
 

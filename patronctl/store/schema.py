@@ -9,7 +9,7 @@ from patronctl.domain.fields import FIELDS
 if TYPE_CHECKING:
     from patronctl.store.door import Door
 
-MIGRATIONS: tuple[str, ...] = ("0_store/001_tables.sql",)
+MIGRATIONS: tuple[str, ...] = ("0_store/001_tables.sql", "0_store/002_feed_hash.sql")
 VERSION = len(MIGRATIONS)
 STORED = tuple(field for field in FIELDS if field.kind != "secret")
 

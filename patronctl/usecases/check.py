@@ -148,14 +148,14 @@ def _conversion(loaded: LoadedJob, places: Places, fetched: Fetched, report: Che
     folder = fetched.feed.parent
     with open_store(places.store(loaded.district.name), read_only=True, reach=[folder]) as door:
         convert.codes(door, loaded.district)
-        _, rows = convert.convert(door, loaded, stage(fetched, loaded), "check")
+        converted = convert.convert(door, loaded, stage(fetched, loaded), "check")
         fields = [
             {"name": name, "masked": not report.shows_values and name not in _PUBLIC}
             for name in loaded.properties.fields
             if name in BY_NAME and BY_NAME[name].kind != "secret"
         ]
         report.sample = door.rows("9_report/sample.sql", fields=fields, rows=ROWS)
-    return f"{rows:,} records converted"
+    return f"{converted.records:,} records converted"
 
 
 def _circulation_header(wanted: Circulation, fetched: Fetched) -> str:

@@ -27,9 +27,9 @@ def shape_of(fetched: Fetched, values: list[str | None], name: str = "last_name"
 
 
 def _records(door: Door, name: str, values: list[str | None]) -> None:
-    door.connection.execute(
-        f'CREATE TEMP TABLE record AS SELECT false AS left_out, value AS "{name}" FROM (SELECT unnest($v) AS value)', {"v": values}
-    )
+    door.run("2_convert/recognized_none.sql")
+    made = f'SELECT record - 1 AS record, false AS left_out, value AS "{name}" FROM unnest($v) WITH ORDINALITY AS r(value, record)'
+    door.connection.execute(f"CREATE TEMP TABLE record AS {made}", {"v": values})
 
 
 def test_blank_digits_and_leading_zeros_are_counted(fetched: Fetched) -> None:

@@ -46,6 +46,6 @@ def records(folder: Path, properties: Properties) -> list[dict[str, Any]]:
     with open_store(folder / "none.duckdb", read_only=True, reach=[folder]) as door:
         convert.codes(door, DISTRICT)
         convert.convert(door, loaded, stage(fetched, loaded), "key")
-        found = door.connection.execute("SELECT * FROM record ORDER BY rowid")
+        found = door.connection.execute("SELECT * FROM record ORDER BY record")
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -1,19 +1,32 @@
--- Writes the code tables of a run from the district's configuration and store.patron_type: small, joined while the feed is read.
+-- Writes the code tables of a run from the district's configuration and store.patron_type: small, and asked while the feed is read.
+-- They come as JSON: a list of hundreds of values as a parameter takes longer than the rest of the step.
 CREATE TEMP TABLE patron_type_code AS
-SELECT name, persona FROM (SELECT unnest({{ patron_types | param }}, recursive := true))
+WITH configured AS (
+    SELECT unnest(from_json({{ patron_types | param }}, '[{"name": "VARCHAR", "persona": "VARCHAR"}]'), recursive := true)
+)
+SELECT name, persona FROM configured
 UNION ALL
-SELECT DISTINCT stored.name, 'other'
-FROM store.patron_type AS stored
-WHERE NOT list_contains({{ patron_types | param }}.list_transform(lambda known: known.name), stored.name);
+SELECT DISTINCT name, 'other' FROM store.patron_type WHERE name NOT IN (SELECT name FROM configured);
 
 CREATE TEMP TABLE site_code AS
-SELECT site.* REPLACE (CAST(site.default_resource_group AS VARCHAR) AS default_resource_group), coalesce(type.persona, 'other') AS default_persona
-FROM (SELECT unnest({{ sites | param }}, recursive := true)) AS site
-LEFT JOIN patron_type_code AS type ON type.name = site.default_patron_type;
+WITH configured AS (
+    SELECT unnest(from_json({{ sites | param }}, '[{
+        "code": "VARCHAR", "site": "VARCHAR", "default_patron_type": "VARCHAR", "default_access_level": "VARCHAR", "default_resource_group": "VARCHAR"
+    }]'), recursive := true)
+)
+SELECT configured.*, coalesce(type.persona, 'other') AS default_persona
+FROM configured
+LEFT JOIN patron_type_code AS type ON type.name = configured.default_patron_type;
 
 -- The codes as types: a value is looked up by hash while the feed is read, without a join that could change the order of records.
 CREATE TYPE known_site AS ENUM (SELECT code FROM site_code ORDER BY rowid);
 CREATE TYPE known_patron_type AS ENUM (SELECT name FROM patron_type_code ORDER BY rowid);
 
+-- What each code stands for, in the order of its type.
+{% for name in ("site", "default_patron_type", "default_access_level", "default_resource_group", "default_persona") %}
+SET VARIABLE {{ ("site " ~ name) | ident }} = (SELECT list({{ name | ident }} ORDER BY rowid) FROM site_code);
+{% endfor %}
+SET VARIABLE "type persona" = (SELECT list(persona ORDER BY rowid) FROM patron_type_code);
+
 CREATE TEMP TABLE message_code AS
-SELECT unnest({{ message_codes | param }}, recursive := true);
+SELECT unnest(from_json({{ message_codes | param }}, '[{"code": "VARCHAR", "severity": "VARCHAR", "outcome": "VARCHAR"}]'), recursive := true);

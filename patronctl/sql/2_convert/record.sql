@@ -1,9 +1,10 @@
--- Reads the feed once and the code tables, writes `record`: one row per line that can be read, in the order of the file.
+-- Reads the feed once and the code tables, writes converted_record: one row per record that can be read, in the order of the file.
+{% from "1_stage/feed_hash.sql" import feed_hash %}
 {% import "2_convert/expression.sql" as properties with context %}
 {% import "2_convert/check.sql" as check with context %}
 {% import "2_convert/message.sql" as message with context %}
 {% import "2_convert/outcome.sql" as outcome with context %}
-CREATE TEMP TABLE record AS
+CREATE TEMP TABLE converted_record AS
 WITH raw AS (
     {% include "1_stage/feed.sql" %}
 ), feed AS (
@@ -12,6 +13,7 @@ WITH raw AS (
     FROM raw
 ), converted AS (
     SELECT
+        {{ feed_hash(feed) }} AS feed_hash,
         {% for rule in skip_rules %}{% if not loop.first %} OR {% endif %}({% for c in rule %}{{ properties.condition(c) }}{% if not loop.last %} AND {% endif %}{% endfor %}){% else %}false{% endfor %} AS left_out,
         {% for m in mappings %}
         {{ properties.converted(m) }} AS {{ m.name | ident }}{{ properties.comma(loop) }}
@@ -21,12 +23,13 @@ WITH raw AS (
     -- No join: it could hand the records on in another order, and their order is what says on which line one stands.
     SELECT *,
         {% for name in ("site", "default_patron_type", "default_access_level", "default_resource_group", "default_persona") %}
-        list_extract({{ sites[name] | param }}, enum_code(TRY_CAST("site" AS known_site)) + 1) AS {{ ("site " ~ name) | ident }},
+        list_extract(getvariable({{ ("site " ~ name) | param }}), enum_code(TRY_CAST("site" AS known_site)) + 1) AS {{ ("site " ~ name) | ident }},
         {% endfor %}
-        {% if settings.maps_patron_type %}list_extract({{ personas | param }}, enum_code(TRY_CAST("patron_type" AS known_patron_type)) + 1){% else %}NULL{% endif %} AS "type persona"
+        {% if settings.maps_patron_type %}list_extract(getvariable('type persona'), enum_code(TRY_CAST("patron_type" AS known_patron_type)) + 1){% else %}NULL{% endif %} AS "type persona"
     FROM converted
 ), checked AS (
     SELECT
+        c.feed_hash,
         c.left_out,
         {% for m in mappings if m.kind != "secret" %}
         {{ check.value(m, settings) }} AS {{ m.name | ident }},

@@ -1,18 +1,20 @@
--- Reads record, store.patron, store.sighting; writes `matched`: one row per record read, with the stored patron that it names.
+-- Reads record, recognized, store.patron, store.sighting; writes `matched`: one row per record read, with the stored patron that it names.
 -- `same` says that the record equals the one that this job applied last time: to the baseline of an incremental update,
--- and to the stored patron as well where nobody has changed him since (his revision).
+-- and to the stored patron as well where nobody has changed him since (his revision). `says` that something is said of it as an update,
+-- so that it has to be converted the next time too.
 CREATE TEMP TABLE matched AS
 SELECT
-    record.rowid AS record,
+    record.record,
     record.match_key,
+    record.site,
     patron.patron_id,
-    patron.site AS stored_site,
-    patron.status AS stored_status,
     patron.revision AS stored_revision,
     record.record_hash,
+    record.feed_hash,
+    record.messages IS NOT NULL AND regexp_matches(record.messages, {{ said_of_update | param }}) AS says,
     sighting.patron_id IS NOT NULL AS sighted,
-    sighting.record_hash AS sighted_hash,
     sighting.revision AS sighted_revision,
+    sighting.feed_hash AS sighted_feed_hash,
     sighting.seen_until,
     record.error OR (patron.patron_id IS NULL AND record.add_error) AS error,
     coalesce(
@@ -29,4 +31,8 @@ LEFT JOIN store.patron AS patron
 
 LEFT JOIN store.sighting AS sighting
     ON sighting.patron_id = patron.patron_id AND sighting.job = {{ job | param }}
-WHERE NOT record.left_out;
+WHERE NOT record.left_out
+UNION ALL
+SELECT
+    record, match_key, site, patron_id, revision, record_hash, feed_hash, false, true, revision, feed_hash, NULL, false, true, false
+FROM recognized;

@@ -1,4 +1,4 @@
--- Reads matched, duplicate, store.patron; writes `pending`: the records that may change the store, each with the patron's number.
+-- Reads matched, duplicate; writes `pending`: the records that may change the store, each with the patron's number.
 -- A new patron's number follows the file, so that it needs no sort; it means nothing outside the store.
 CREATE TEMP TABLE pending AS
 SELECT
@@ -9,6 +9,10 @@ SELECT
 FROM matched
 WHERE NOT matched.error AND NOT matched.same AND NOT matched.asks_to_delete
     AND matched.record NOT IN (SELECT record FROM duplicate);
+
+-- Reads store.patron, writes `stored`: the patrons whom these records name, as they are before the run.
+CREATE TEMP TABLE stored AS
+SELECT * FROM store.patron WHERE patron_id IN (SELECT patron_id FROM pending WHERE NOT is_new);
 
 CREATE TEMP TABLE asked_to_delete AS
 SELECT matched.patron_id, matched.record

@@ -1,4 +1,4 @@
--- Reads target, store.patron; writes `change`, the plan's substance: one row per patron who would change, why, and the fields before and after.
+-- Reads target, stored; writes `change`, the plan's substance: one row per patron who would change, why, and the fields before and after.
 CREATE TEMP TABLE change AS
 WITH compared AS (
     SELECT target.record, target.patron_id, target.match_key, target.site, target.stored_site, target.status, target.stored_status, target.stored_revision,
@@ -8,7 +8,7 @@ WITH compared AS (
         target.{{ field | ident }} AS {{ ("after " ~ field) | ident }},
         {% endfor %}
         target.password_fingerprint IS DISTINCT FROM patron.password_fingerprint AS changes_password
-    FROM target JOIN store.patron AS patron ON patron.patron_id = target.patron_id
+    FROM target JOIN stored AS patron ON patron.patron_id = target.patron_id
     WHERE NOT target.is_new
 )
 -- A new patron is compared with nobody.

@@ -2,6 +2,6 @@
 SELECT printf('%016x', xor(coalesce(changes.digest, 0), coalesce(retirements.digest, 0))) AS digest
 FROM (
     SELECT bit_xor(hash(change.match_key, change.action, change.before, change.after, record.record_hash)) AS digest
-    FROM change JOIN record ON record.rowid = change.record
+    FROM change JOIN record ON record.record = change.record
 ) AS changes,
 (SELECT bit_xor(hash(patron_id, action, rule, before, after)) AS digest FROM retirement) AS retirements;

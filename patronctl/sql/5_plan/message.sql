@@ -2,7 +2,7 @@
 -- (specification, part 5). A record that is skipped has only the messages that say why: nothing of it was applied.
 CREATE TEMP TABLE message AS
 WITH said AS (
-    SELECT record.rowid AS record, unnest(string_split(record.messages, {{ separator | param }})) AS parts
+    SELECT record.record, unnest(string_split(record.messages, {{ separator | param }})) AS parts
     FROM record
     WHERE record.messages IS NOT NULL AND NOT record.left_out
 ), split AS (

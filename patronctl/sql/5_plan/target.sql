@@ -1,4 +1,4 @@
--- Reads pending, record, store.patron, site_code, refused, assigned; writes the view `target`: every pending as the store will hold it.
+-- Reads pending, record, stored, site_code, refused, assigned; writes the view `target`: every pending as the store will hold it.
 -- Of a record's field NULL keeps the stored value and '' clears it.
 CREATE TEMP VIEW target AS
 SELECT
@@ -46,8 +46,8 @@ SELECT
     patron.district_id AS stored_district_id,
     patron.revision AS stored_revision
 FROM pending
-JOIN record ON record.rowid = pending.record
-LEFT JOIN store.patron AS patron ON patron.patron_id = pending.patron_id
+JOIN record ON record.record = pending.record
+LEFT JOIN stored AS patron ON patron.patron_id = pending.patron_id
 LEFT JOIN site_code AS site ON site.code = record.site
 LEFT JOIN assigned ON assigned.record = pending.record
 LEFT JOIN refused AS no_username ON no_username.record = pending.record AND no_username.what = 'username'

@@ -1,5 +1,5 @@
 {% from "5_plan/in_scope.sql" import in_scope, standing %}
--- Reads store.patron, target, change, retirement, policy: how many patrons there are before the run and how many the plan
+-- Reads store.patron, change, retirement, policy: how many patrons there are before the run and how many the plan
 -- changes, for each site and, with site NULL, for the district. A transfer counts at the site that the patron leaves.
 WITH counted AS (
     SELECT
@@ -10,15 +10,8 @@ WITH counted AS (
     FROM store.patron AS patron
     CROSS JOIN policy
     UNION ALL
-    SELECT
-        coalesce(patron.site, target.site),
-        CASE change.action WHEN 'reactivated' THEN 'updated' ELSE change.action END,
-        false,
-        false
+    SELECT coalesce(stored_site, site), CASE action WHEN 'reactivated' THEN 'updated' ELSE action END, false, false
     FROM change
-    LEFT JOIN store.patron AS patron USING (patron_id)
-    LEFT JOIN target USING (patron_id)
-    WHERE change.action IN ('added', 'updated', 'transferred', 'reactivated')
     UNION ALL
     SELECT site, action, false, false
     FROM retirement

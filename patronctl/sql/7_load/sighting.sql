@@ -1,8 +1,8 @@
 -- Reads seen, matched, store.job_state; writes store.sighting: who is in this feed, and since when somebody no longer is.
 DELETE FROM store.sighting WHERE job = {{ job | param }} AND patron_id IN (SELECT patron_id FROM seen);
 
-INSERT INTO store.sighting
-SELECT {{ job | param }}, patron_id, record_hash, revision, NULL FROM seen;
+INSERT INTO store.sighting (job, patron_id, record_hash, revision, feed_hash)
+SELECT {{ job | param }}, patron_id, record_hash, revision, feed_hash FROM seen;
 
 UPDATE store.sighting
 SET seen_until = (SELECT max(last_update_at) FROM store.job_state WHERE job = {{ job | param }})

@@ -2,4 +2,4 @@
 SELECT {% for name in fields %}{{ name | ident }}{% if not loop.last %}, {% endif %}{% endfor %}
 
 FROM record
-WHERE rowid = {{ record | param }};
+WHERE record = {{ record | param }};

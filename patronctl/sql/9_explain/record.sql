@@ -7,7 +7,7 @@ SELECT
     change.after,
     matched.record
 FROM matched
-JOIN record ON record.rowid = matched.record
+JOIN record ON record.record = matched.record
 JOIN outcome ON outcome.record = matched.record
 LEFT JOIN line_of ON line_of.record = matched.record
 LEFT JOIN pending ON pending.record = matched.record

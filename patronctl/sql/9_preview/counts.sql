@@ -1,6 +1,6 @@
 -- Reads converted and record: for each field how many records are blank, and how many have a value that will be cut.
 WITH kept AS (
-    SELECT converted.* FROM converted JOIN record ON record.rowid = converted.rowid WHERE NOT record.left_out
+    SELECT converted.* FROM converted JOIN record ON record.record = converted.rowid WHERE NOT record.left_out
 )
 {% for m in mappings %}
 SELECT

@@ -9,7 +9,7 @@ SELECT
     {% endif %}
     {% endfor %}
 FROM feed
-JOIN record ON record.rowid = feed.rowid
+JOIN record ON record.record = feed.rowid
 JOIN converted ON converted.rowid = feed.rowid
 LEFT JOIN line_of ON line_of.record = feed.rowid
 {% if line is not none %}WHERE line_of.line = {{ line | param }}{% endif %}

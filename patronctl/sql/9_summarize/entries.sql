@@ -1,13 +1,18 @@
--- Reads outcome, message, record, change, retirement, store.patron; writes entries.parquet: one row per message, and one per record or
+-- Reads outcome, message, record, recognized, duplicate, change, retirement, store.patron; writes entries.parquet: one row per message, and one per record or
 -- patron without a message, unless the job says errors and warnings only. Every outer join is of equalities alone: with any other
 -- condition it would compare each record with each.
 COPY (
-    WITH named AS (
-        SELECT outcome.record, outcome.action, line_of.line, record.site,
-            {% for name in ("district_id", "barcode") %}{% if name in mapped %}record.{{ name | ident }}{% else %}NULL{% endif %} AS {{ name | ident }}, {% endfor %}
-            concat_ws(', ', {% if "last_name" in mapped %}record.last_name{% else %}NULL{% endif %}, {% if "first_name" in mapped %}record.first_name{% else %}NULL{% endif %}) AS name
+    WITH person AS (
+        SELECT record,
+            {% for name in ("district_id", "barcode") %}{% if name in mapped %}{{ name | ident }}{% else %}NULL{% endif %} AS {{ name | ident }}, {% endfor %}
+            concat_ws(', ', {% if "last_name" in mapped %}last_name{% else %}NULL{% endif %}, {% if "first_name" in mapped %}first_name{% else %}NULL{% endif %}) AS name
+        FROM record
+        UNION ALL
+        SELECT record, district_id, barcode, name FROM recognized WHERE record IN (SELECT record FROM duplicate)
+    ), named AS (
+        SELECT outcome.record, outcome.action, line_of.line, outcome.site, person.district_id, person.barcode, person.name
         FROM outcome
-        JOIN record ON record.rowid = outcome.record
+        JOIN person ON person.record = outcome.record
         LEFT JOIN line_of ON line_of.record = outcome.record
     ), conflicting AS (
         SELECT conflict.record, conflict.kind, to_json(struct_pack(
@@ -50,6 +55,13 @@ COPY (
         AND message.code IS NOT NULL
     {% endif %}
 
+    {% if not only_problems %}
+    UNION ALL
+    -- Nothing is said of a recognized record, but that it is a double.
+    SELECT record + {{ first_line | param }}, site, district_id, barcode, name, 'unchanged', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM recognized
+    WHERE record NOT IN (SELECT record FROM duplicate)
+    {% endif %}
     UNION ALL
     SELECT unreadable.line, NULL, NULL, NULL, NULL, 'skipped', message_code.severity, message_code.code, NULL, left(unreadable.text, 200),
         concat(message_code.outcome, ' ', unreadable.reason), NULL, NULL, NULL, NULL, NULL

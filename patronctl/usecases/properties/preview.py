@@ -14,7 +14,7 @@ from patronctl.domain.errors import FeedError
 from patronctl.domain.preview import FieldCount, MapUse, Preview
 from patronctl.places import Places, private_folder
 from patronctl.sources.fetch import Fetched, fetch
-from patronctl.steps import convert, plan
+from patronctl.steps import convert, plan, recipe
 from patronctl.steps.context import Context
 from patronctl.steps.mapping import piece
 from patronctl.steps.match import match
@@ -48,22 +48,22 @@ def _made(places: Places, loaded: LoadedJob, folder: Path, wanted: Wanted) -> Pr
     staged = stage(fetched, loaded)
     store = places.store(loaded.district.name)
     with open_store(store, read_only=True, reach=[folder], scratch=private_folder(folder / "scratch")) as door:
-        _convert_and_plan(door, loaded, staged, fetched, folder)
-        given = convert.values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, "")
+        _convert_and_plan(door, loaded, staged, folder)
+        given = recipe.values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, "")
         door.run("9_preview/feed.sql", **given)
         door.run("9_preview/converted.sql", **given)
         return _collected(door, loaded, staged, fetched, given, wanted)
 
 
-def _convert_and_plan(door: Door, loaded: LoadedJob, staged: Staged, fetched: Fetched, folder: Path) -> None:
+def _convert_and_plan(door: Door, loaded: LoadedJob, staged: Staged, folder: Path) -> None:
     """The same steps as a dry run's, so that the messages are the ones that a run would give."""
     context = Context(loaded, "preview", "full", True, datetime.now(UTC), (), folder)
     convert.codes(door, loaded.district)
-    mapped, _ = convert.convert(door, loaded, staged, secrets.token_hex(32))
-    state = door.row("7_load/state_before.sql", job=loaded.job.name)
-    match(door, context, state, "")
-    plan.plan(door, context, mapped)
-    plan.messages(door, context, staged, fetched.newlines)
+    converted = convert.convert(door, loaded, staged, secrets.token_hex(32))
+    state = {"hashed_by": None}
+    match(door, context, state, converted)
+    plan.plan(door, context, converted.mapped)
+    plan.messages(door, context, staged, converted)
 
 
 def _collected(door: Door, loaded: LoadedJob, staged: Staged, fetched: Fetched, given: dict[str, Any], wanted: Wanted) -> Preview:
