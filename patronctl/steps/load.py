@@ -16,7 +16,7 @@ from patronctl.store.schema import STORED
 
 def prepare(door: Door) -> None:
     """Compute what the load will write, before the transaction begins."""
-    door.run("7_load/replaced.sql")
+    door.run("7_load/replaced.sql", fields=STORED)
 
 
 def load(door: Door, context: Context) -> int:

@@ -1,9 +1,10 @@
--- Reads pending, record, stored, site_code, refused, assigned; writes the view `target`: every pending as the store will hold it.
--- Of a record's field NULL keeps the stored value and '' clears it.
+-- Reads pending, record, stored, site_code, refused, assigned; writes the view `target`: every pending as the store will hold it, and
+-- what the store holds now. Of a record's field NULL keeps the stored value and '' clears it.
 CREATE TEMP VIEW target AS
 SELECT
     pending.record,
     pending.match_key,
+    record.record_hash,
     pending.patron_id,
     pending.is_new,
     {% for field in fields %}
@@ -17,7 +18,7 @@ SELECT
     {% if "status" in mapped %}coalesce(record.status, patron.status, 'A'){% else %}coalesce(nullif(patron.status, 'I'), 'A'){% endif %} AS status,
     {% elif field.name == "username" %}
     CASE
-        WHEN no_username.record IS NOT NULL THEN patron.username
+        WHEN decided.refuses_username THEN patron.username
         {% if "username" in mapped %}WHEN record.username IS NOT NULL THEN nullif(record.username, ''){% endif %}
         WHEN patron.status = 'I' AND {% if "status" in mapped %}coalesce(record.status, 'I'){% else %}'A'{% endif %} <> 'I' THEN coalesce(patron.username_before, patron.username)
         ELSE patron.username
@@ -32,24 +33,26 @@ SELECT
     {% endif %}
     {% endfor %}
     {% if "password" in mapped %}
-    CASE WHEN no_password.record IS NOT NULL OR record.password_fingerprint IS NULL THEN patron.password_fingerprint ELSE nullif(record.password_fingerprint, '') END AS password_fingerprint,
+    CASE WHEN decided.refuses_password OR record.password_fingerprint IS NULL THEN patron.password_fingerprint ELSE nullif(record.password_fingerprint, '') END AS password_fingerprint,
     {% else %}
     patron.password_fingerprint,
     {% endif %}
     patron.username_before AS stored_username_before,
     patron.inactive_since AS stored_inactive_since,
     patron.first_seen AS stored_first_seen,
-    patron.status AS stored_status,
-    patron.site AS stored_site,
-    patron.barcode AS stored_barcode,
-    patron.username AS stored_username,
-    patron.district_id AS stored_district_id,
+    {% for field in fields %}
+    patron.{{ field.name | ident }} AS {{ ("stored_" ~ field.name) | ident }},
+    {% endfor %}
+    patron.password_fingerprint AS stored_password_fingerprint,
     patron.revision AS stored_revision
 FROM pending
 JOIN record ON record.record = pending.record
 LEFT JOIN stored AS patron ON patron.patron_id = pending.patron_id
 LEFT JOIN site_code AS site ON site.code = record.site
 LEFT JOIN assigned ON assigned.record = pending.record
-LEFT JOIN refused AS no_username ON no_username.record = pending.record AND no_username.what = 'username'
-LEFT JOIN refused AS no_password ON no_password.record = pending.record AND no_password.what = 'password'
-WHERE pending.record NOT IN (SELECT record FROM refused WHERE what = 'record');
+LEFT JOIN (
+    SELECT record, bool_or(what = 'record') AS refuses_all, bool_or(what = 'username') AS refuses_username, bool_or(what = 'password') AS refuses_password
+    FROM refused
+    GROUP BY record
+) AS decided ON decided.record = pending.record
+WHERE NOT coalesce(decided.refuses_all, false);

@@ -1,6 +1,14 @@
--- Reads target, change, sighting facts; writes `replaced` and `seen`: what the load will put into the store, computed before it begins.
+-- Reads target, change, matched, pending, refused, duplicate; writes `replaced` and `seen`: what the load will put into the store, computed before it begins.
 CREATE TEMP TABLE replaced AS
-SELECT target.* FROM target JOIN change ON change.record = target.record WHERE NOT target.is_new;
+SELECT
+    target.patron_id,
+    {% for field in fields %}
+    target.{{ field.name | ident }},
+    {% endfor %}
+    target.password_fingerprint, target.stored_status, target.stored_inactive_since, target.stored_username_before, target.stored_first_seen, target.stored_revision
+FROM target
+JOIN change ON change.record = target.record
+WHERE NOT target.is_new;
 
 -- A record of which something is said, or that was refused in part, is without a feed_hash: next time it is converted again.
 CREATE TEMP TABLE seen AS
