@@ -192,12 +192,16 @@ class _Run:
     def commit(self, door: Door, staged: Staged, made: Plan, converted: Converted) -> None:
         """One transaction to the end: without its summary nothing is loaded either."""
         load.prepare(door)
-        with door.transaction():
-            self.load(door, made)
-            self.retire(door)
-            load.settle(door, self.context, made, self.record, self.state, converted)
-            self.summarize(door, staged, made, converted)
-        self.record.store_changed = True
+        before = door.commits
+        try:
+            with door.transaction():
+                self.load(door, made)
+                self.retire(door)
+                load.settle(door, self.context, made, self.record, self.state, converted)
+                self.summarize(door, staged, made, converted)
+        finally:
+            # A run that is stopped in this moment is canceled, but what it loaded stays loaded.
+            self.record.store_changed = door.commits > before
 
     def load(self, door: Door, made: Plan) -> None:
         with step("load", self.record, self.progress) as timed:

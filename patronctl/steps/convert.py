@@ -12,20 +12,23 @@ from patronctl.config.workspace import LoadedJob
 from patronctl.domain.messages import MESSAGES
 from patronctl.sources import lines
 from patronctl.steps.recipe import digest, site_codes, values
-from patronctl.steps.recognize import LastUpdate, recognize
+from patronctl.steps.recognize import LastUpdate, Recognized, recognize
 from patronctl.steps.stage import Staged
 from patronctl.store.door import Door, NoSuchCsvError
 
 
 @dataclass(frozen=True)
 class Converted:
-    """What became of a feed. `records` of it can be read, `unreadable` lines can't; `mapped` are the fields that a record may have.
+    """What became of a feed. `records` of it can be read, some of which are only `recognized`; `unreadable` lines can't.
+
+    `mapped` are the fields that a record may have.
 
     `hashed_by` says what a record's hash was taken of, `read_by` what the conversion was made of.
     """
 
     mapped: frozenset[str]
     records: int
+    recognized: int
     unreadable: int
     hashed_by: str
     read_by: str
@@ -35,17 +38,16 @@ def convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str, la
     """Make `record`, `recognized` and `unreadable`. Records that `last` had, and that read as they did then, are only recognized."""
     given = values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, password_key)
     read_by = digest(given, loaded.district)
-    records = _convert_the_others(door, loaded, staged, given, last) if last and last.read_by == read_by else None
-    if records is None:
-        records = _convert_all(door, staged, given)
+    recognized = _convert_the_others(door, loaded, staged, given, last) if last and last.read_by == read_by else None
+    records = recognized.records if recognized else _convert_all(door, staged, given)
     unreadable = _unreadable(door, Path(staged.feed["path"]))
     mapped = frozenset(loaded.properties.fields) | {name for name in given["outputs"] if name != "password_fingerprint"}
     hashed_by = f"duckdb {duckdb.__version__}: {' '.join(sorted(mapped))}"
-    return Converted(mapped, records, unreadable, hashed_by, read_by)
+    return Converted(mapped, records, recognized.recognized if recognized else 0, unreadable, hashed_by, read_by)
 
 
-def _convert_the_others(door: Door, loaded: LoadedJob, staged: Staged, given: dict[str, Any], last: LastUpdate) -> int | None:
-    """Convert the records that aren't recognized; answer with the number of all. None where each has to be converted."""
+def _convert_the_others(door: Door, loaded: LoadedJob, staged: Staged, given: dict[str, Any], last: LastUpdate) -> Recognized | None:
+    """Convert the records that aren't recognized; None where each has to be converted."""
     recognized = recognize(door, staged, loaded.job.name, loaded.properties.match_on, last)
     if recognized is None:
         return None
@@ -53,7 +55,7 @@ def _convert_the_others(door: Door, loaded: LoadedJob, staged: Staged, given: di
         door.run("2_convert/record.sql", **{**given, "feed": {**given["feed"], "path": str(recognized.others)}})
         if not door.rows("2_convert/picked_wrongly.sql"):
             door.run("2_convert/picked_records.sql")
-            return recognized.records
+            return recognized
     except NoSuchCsvError:
         pass
     door.run("2_convert/forget_converted.sql")

@@ -86,7 +86,9 @@ def digest(given: dict[str, Any], district: District) -> str:
     """
     anywhere = {**given["feed"], "path": ""}
     statement = render("2_convert/record.sql", **{**given, "feed": anywhere})
-    described = json.dumps([duckdb.__version__, statement.text, statement.parameters, site_codes(district), district.patron_types], default=repr)
+    described = json.dumps(
+        [duckdb.__version__, statement.text, statement.parameters, site_codes(district), district.patron_types], default=repr
+    )
     return hashlib.sha256(described.encode()).hexdigest()
 
 

@@ -25,9 +25,10 @@ class LastUpdate:
 
 @dataclass(frozen=True)
 class Recognized:
-    """How many records the feed has, and a file of those that have to be converted."""
+    """How many records the feed has, how many are recognized, and a file of those that have to be converted."""
 
     records: int
+    recognized: int
     others: Path
 
 
@@ -43,7 +44,7 @@ def recognize(door: Door, staged: Staged, job: str, match_on: str, last: LastUpd
     feed = Path(staged.feed["path"])
     picked = feed.parent / "scratch" / "unrecognized.csv"
     pick(feed, [*range(1, staged.first_line), *(record + staged.first_line for record in records)], picked)
-    return Recognized(counts["records"], picked)
+    return Recognized(counts["records"], counts["recognized"], picked)
 
 
 def _counts(door: Door, staged: Staged, job: str, match_on: str, last: LastUpdate) -> dict[str, int] | None:

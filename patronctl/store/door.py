@@ -14,7 +14,7 @@ from typing import Any, Self
 import duckdb
 
 from patronctl.domain.errors import AlreadyRunningError, FeedError, StoreError
-from patronctl.store import schema
+from patronctl.store import schema, stops
 from patronctl.store.sql import render
 
 
@@ -43,6 +43,7 @@ class Door:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
+        self.commits = 0
 
     def run(self, name: str, **values: Any) -> int:
         """Render and run a SQL file of one or several statements; answer with the rows that the last one changed or made."""
@@ -66,22 +67,15 @@ class Door:
     def _execute(self, name: str, values: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         statement = render(name, **values)
         result = self.connection
-        for part in self.connection.extract_statements(statement.text):
-            wanted = {key: value for key, value in statement.parameters.items() if key in part.named_parameters}
-            result = self._answer(part, wanted)
+        with stops.told():
+            for part in self.connection.extract_statements(statement.text):
+                wanted = {key: value for key, value in statement.parameters.items() if key in part.named_parameters}
+                result = self._answer(part, wanted)
         return result
 
     def _answer(self, statement: duckdb.Statement, wanted: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         try:
             return self.connection.execute(statement, wanted)
-        except (RuntimeError, duckdb.InterruptException) as error:
-            # DuckDB tells of a Ctrl-C or SIGTERM during a statement with an error of its own.
-            stop = error.__cause__ or error.__context__
-            if isinstance(stop, KeyboardInterrupt):
-                raise stop from None
-            if "interrupt" in str(error).lower():
-                raise KeyboardInterrupt from None
-            raise
         except duckdb.InvalidInputException as error:
             if "CSV" not in str(error):
                 raise
@@ -90,16 +84,19 @@ class Door:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of it or nothing of it."""
-        self.connection.begin()
+        """All of it or nothing of it. Once it comes to the commit, nobody stops it half way; `commits` counts those that were done."""
+        with stops.told():
+            self.connection.begin()
         try:
             yield
         except BaseException:
             # An interrupted connection may have rolled back by itself.
-            with suppress(duckdb.Error):
+            with suppress(duckdb.Error), stops.held_back():
                 self.connection.rollback()
             raise
-        self.connection.commit()
+        with stops.held_back():
+            self.connection.commit()
+            self.commits += 1
 
     def close(self) -> None:
         """Close the connection; an open transaction is rolled back."""

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from patronctl import pipeline
+from patronctl.store import run_folder
+from tests.harness.stops import StoppedWhenItCommits
 from tests.repository.checkout import ROOT
+from tests.run.conftest import District
 
 pytestmark = pytest.mark.slow
 
@@ -42,3 +46,23 @@ def test_a_stopped_run_says_so_and_the_next_one_works(tmp_path: Path, tenths: in
         assert set(outcomes(tmp_path)[:-1]) <= {"canceled", "succeeded"}
     assert again.returncode == 0
     assert outcomes(tmp_path)[-1] == "succeeded"
+
+
+def test_a_run_that_is_stopped_while_it_commits_says_that_its_changes_are_loaded(district: District, monkeypatch):
+    opened = pipeline.open_store
+
+    def stopped(*places, **settings):
+        door = opened(*places, **settings)
+        door.connection = StoppedWhenItCommits(door.connection, signal.SIGINT)
+        return door
+
+    district.configure({"site": "Site", "barcode": "Card", "district_id": "Number", "last_name": "Last"})
+    district.feed("Site Card Number Last", "01|C1|1|Oh")
+    monkeypatch.setattr(pipeline, "open_store", stopped)
+
+    with pytest.raises(KeyboardInterrupt):
+        district.run()
+
+    (run,) = run_folder.of_district(district.places, "north")
+    assert (run.record.outcome, run.record.store_changed) == ("canceled", True)
+    assert district.rows("SELECT last_name FROM store.patron") == [("Oh",)]

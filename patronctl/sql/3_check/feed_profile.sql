@@ -12,6 +12,7 @@ WITH damaged_key AS MATERIALIZED (
         UNION ALL
         SELECT true{% for name in fields if name in keys %}, {{ name | ident }}{% endfor %} FROM recognized
     )
+    WHERE {% for name in fields if name in keys %}contains({{ name | ident }}, '+') OR {% endfor %}false
 ), looked_at AS MATERIALIZED (
     -- Materialized, or every count would be taken of a handful of rows at a time.
     SELECT true AS there{% for name in fields %}, {{ name | ident }}{% endfor %}

@@ -1,4 +1,11 @@
--- Reads matched, writes the view `line_of`: the line of the file on which a record begins, where every record is one line.
+-- Reads converted_match, recognized, duplicate; writes the view `line_of`: the line of the file on which a record begins, where every record is
+-- one line. Of the recognized records only doubles are ever asked for theirs by a join.
 CREATE TEMP TABLE first_line AS SELECT {{ first_line | param }} AS line;
 CREATE TEMP VIEW line_of AS
-SELECT matched.record, matched.record + first_line.line AS line FROM matched CROSS JOIN first_line;
+WITH asked AS (
+    SELECT record FROM converted_match
+    UNION ALL
+    SELECT record FROM recognized
+    WHERE record IN (SELECT record FROM duplicate UNION ALL SELECT applied FROM duplicate)
+)
+SELECT asked.record, asked.record + first_line.line AS line FROM asked CROSS JOIN first_line;

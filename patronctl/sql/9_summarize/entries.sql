@@ -14,6 +14,8 @@ COPY (
         FROM outcome
         JOIN person ON person.record = outcome.record
         LEFT JOIN line_of ON line_of.record = outcome.record
+    ), involved AS (
+        SELECT * FROM store.patron WHERE patron_id IN (SELECT patron_id FROM conflict UNION ALL SELECT other_patron FROM conflict)
     ), conflicting AS (
         SELECT conflict.record, conflict.kind, to_json(struct_pack(
             site := coalesce(stored.site, theirs.site), barcode := coalesce(stored.barcode, theirs.barcode),
@@ -37,8 +39,8 @@ COPY (
         FROM conflict
         JOIN named AS ours ON ours.record = conflict.record
         JOIN pending ON pending.record = conflict.record
-        LEFT JOIN store.patron AS stored ON stored.patron_id = CASE WHEN conflict.other_record IS NULL THEN conflict.other_patron END
-        LEFT JOIN store.patron AS mover ON mover.patron_id = conflict.patron_id
+        LEFT JOIN involved AS stored ON stored.patron_id = CASE WHEN conflict.other_record IS NULL THEN conflict.other_patron END
+        LEFT JOIN involved AS mover ON mover.patron_id = conflict.patron_id
         LEFT JOIN named AS theirs ON theirs.record = conflict.other_record
     )
     SELECT named.line, named.site, named.district_id, named.barcode, named.name, named.action, message.severity, message.code, message.field, message.given,
@@ -71,4 +73,4 @@ COPY (
     FROM retirement
     LEFT JOIN line_of ON line_of.record = retirement.record
     WHERE NOT (rule = 'asked_by_feed' AND action = 'kept')
-) TO {{ path | param }} (FORMAT parquet, COMPRESSION zstd);
+) TO {{ path | param }} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1);

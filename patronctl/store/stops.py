@@ -1,0 +1,47 @@
+"""Ctrl-C and SIGTERM around a database: told as what they are, and held back where only all or nothing will do."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import duckdb
+
+STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """DuckDB tells of a Ctrl-C or SIGTERM during its work with an error of its own; this raises KeyboardInterrupt for it."""
+    try:
+        yield
+    except (RuntimeError, duckdb.InterruptException) as error:
+        stop = error.__cause__ or error.__context__
+        if isinstance(stop, KeyboardInterrupt):
+            raise stop from None
+        if "interrupt" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Let a Ctrl-C or SIGTERM wait until the body is done. To block the signals is not enough: DuckDB's threads would take them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    before = {
+        number: signal.signal(number, lambda *stop: came.append(stop)) or signal.SIG_DFL for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number, frame in came[:1]:
+            if callable(handler := before[signal.Signals(number)]):
+                handler(number, frame)
+            else:
+                signal.raise_signal(number)
