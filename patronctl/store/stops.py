@@ -31,17 +31,16 @@ def held_back() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    came: list[tuple[int, FrameType | None]] = []
-    before = {
-        number: signal.signal(number, lambda *stop: came.append(stop)) or signal.SIG_DFL for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    came: list[int] = []
+
+    def remember(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        came.append(number)
+
+    before = {number: signal.signal(number, remember) for number in STOPS}
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for number, frame in came[:1]:
-            if callable(handler := before[signal.Signals(number)]):
-                handler(number, frame)
-            else:
-                signal.raise_signal(number)
+        for number in STOPS:
+            signal.signal(number, before[number] or signal.SIG_DFL)
+        if came:
+            signal.raise_signal(came[0])
