@@ -78,7 +78,7 @@ def _wrong_tag(place: Place, detail: ErrorDetails, model: type[BaseModel], docum
         return document.problem(
             place, f"`{key}` is missing in `{place[-1]}`", f"Say {listed([f'`{key}: {word}`' for word in words], 'or')}.", at_key=True
         )
-    given = str(detail["ctx"]["tag"])
+    given = document.spot((*place, key)).text or str(detail["ctx"]["tag"])
     message = f"`{key}` must be {listed(words, 'or')}, not {given!r}"
     return document.problem((*place, key), message, did_you_mean(given, words))
 
@@ -136,7 +136,7 @@ def _expected(detail: ErrorDetails, kinds: Sequence[Any], annotation: Any) -> st
         return listed([*short_forms_of(kinds), "a section of `key: value` lines"], "or")
     if kind == "string_too_long" and context["max_length"] == 1:
         return "one character"
-    return _EXPECTED.get(kind, detail["msg"].removeprefix("Input should be ")).format(**context)
+    return _EXPECTED[kind].format(**context) if kind in _EXPECTED else detail["msg"].removeprefix("Input should be ")
 
 
 _EXPECTED = {
