@@ -1,8 +1,7 @@
 """One configuration file: its values, and where each of them stands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from patronctl.domain.problem import Problem, Severity
 
@@ -10,8 +9,7 @@ Place = tuple[str | int, ...]
 """The way to a value: ("source", "folder"), ("sites", 0, "title")."""
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """Line and column, from 1. `text` is the scalar as it is written, without its quotes; "" for lists and sections."""
 
     line: int
@@ -19,14 +17,13 @@ class Spot:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """A file's name (from the workspace), its value as plain data, and the spots of its keys and values."""
 
     file: str
     value: Any
-    values: Mapping[Place, Spot] = field(default_factory=dict)
-    keys: Mapping[Place, Spot] = field(default_factory=dict)
+    values: Mapping[Place, Spot] = {}
+    keys: Mapping[Place, Spot] = {}
 
     def follow(self, loc: Sequence[str | int]) -> Place:
         """The place of a validation error's location, without the names of union members in it, as far as it exists."""

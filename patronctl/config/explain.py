@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -50,7 +49,7 @@ def _only_because_of_others(place: Place, at: dict[Place, list[ErrorDetails]]) -
 
 def _problem(place: Place, details: list[ErrorDetails], model: type[BaseModel], document: Document) -> Problem:
     problem = _explained(place, details, model, document)
-    return replace(problem, private=True) if is_secret(f"{'.'.join(map(str, place))} {problem.hint}") else problem
+    return problem._replace(private=True) if is_secret(f"{'.'.join(map(str, place))} {problem.hint}") else problem
 
 
 def _explained(place: Place, details: list[ErrorDetails], model: type[BaseModel], document: Document) -> Problem:

@@ -25,10 +25,14 @@ class DistrictFolder:
     properties: dict[Path, Located[Properties] | None] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    _paths: dict[str, Path] = field(default_factory=dict)
 
     def properties_path(self, job: Located[Job]) -> Path:
         """A job's properties file, counted from the job's file."""
-        return (self.path / job.model.properties).resolve()
+        named = job.model.properties
+        if named not in self._paths:  # every check asks, and the answer is a look at each folder of the path
+            self._paths[named] = (self.path / named).resolve()
+        return self._paths[named]
 
     def properties_of(self, job: Located[Job]) -> Located[Properties] | None:
         """A job's properties, where they can be used."""

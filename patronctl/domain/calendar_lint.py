@@ -1,10 +1,9 @@
 """What is odd about a schedule: days on which the clock skips or doubles its time, and starts that meet."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from patronctl.domain.calendar import comes_twice, moment
@@ -16,8 +15,7 @@ STEPS = (30, -30, 60, -60, 90, -90, 120, -120, 180)
 """Minutes to move a start by, the nearest first."""
 
 
-@dataclass(frozen=True)
-class OddDay:
+class OddDay(NamedTuple):
     """A day of the schedule on which its time does not exist, or comes twice."""
 
     day: date
@@ -50,11 +48,9 @@ def start_together(one: Schedule, other: Schedule) -> list[str]:
 @lru_cache(maxsize=256)
 def changes(zone: ZoneInfo, today: date) -> tuple[date, ...]:
     """The days of the coming year on which the zone changes its clock."""
-    return tuple(
-        day
-        for day in (today + timedelta(days=number) for number in range(AHEAD))
-        if _offset(day, zone) != _offset(day + timedelta(days=1), zone)
-    )
+    days = [today + timedelta(days=number) for number in range(AHEAD + 1)]
+    offsets = [_offset(day, zone) for day in days]
+    return tuple(day for day, at_start, at_end in zip(days, offsets, offsets[1:], strict=False) if at_start != at_end)
 
 
 def _offset(day: date, zone: ZoneInfo) -> timedelta | None:

@@ -1,15 +1,13 @@
 """A problem is a value: collected, sorted, printed once."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 _SECRET = re.compile(r"(?i)pass|pwd|secret|token|credential|(private|api)_?key")
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong in one place. Line and column count from 1; 0 means the file as a whole."""
 
     file: str

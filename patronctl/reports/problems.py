@@ -1,20 +1,23 @@
 """Problems of the configuration: for people with the line and a caret under it, for programs as JSON."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 from patronctl.domain.problem import Problem, is_secret
 
 FORMAT_VERSION = 1
+LinesOf = Callable[[str], Sequence[str]]
+"""The lines of a file of the workspace; none where it can't be read."""
 
 
 def as_json(problems: Sequence[Problem]) -> str:
     """All problems, and how many of them are errors."""
+    import json
+
     errors = sum(problem.severity == "error" for problem in problems)
     return json.dumps(
-        {"format_version": FORMAT_VERSION, "valid": not errors, "errors": errors, "problems": [asdict(problem) for problem in problems]},
+        {"format_version": FORMAT_VERSION, "valid": not errors, "errors": errors, "problems": [problem._asdict() for problem in problems]},
         indent=2,
         ensure_ascii=False,
     )
@@ -22,7 +25,8 @@ def as_json(problems: Sequence[Problem]) -> str:
 
 def as_text(root: Path, problems: Sequence[Problem], files: int, *, color: bool = False) -> str:
     """Each problem with its line; a count at the end."""
-    blocks = [_block(root, problem, _COLORS if color else {}) for problem in problems]
+    lines_of = lru_cache(maxsize=1)(partial(_lines, root))  # the problems come file by file
+    blocks = [_block(problem, lines_of, _COLORS if color else {}) for problem in problems]
     return "\n\n".join([*blocks, _count(problems, files)])
 
 
@@ -30,29 +34,33 @@ def as_text(root: Path, problems: Sequence[Problem], files: int, *, color: bool 
 _COLORS = {"error": "31;1", "warning": "33;1", "place": "1", "hint": "36"}
 
 
-def _block(root: Path, problem: Problem, colors: Mapping[str, str]) -> str:
+def _block(problem: Problem, lines_of: LinesOf, colors: Mapping[str, str]) -> str:
     def shown(text: str, what: str) -> str:
         return f"\x1b[{colors[what]}m{text}\x1b[0m" if what in colors else text
 
     place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
-    lines = [f"{shown(place, 'place')}: {shown(problem.severity, problem.severity)}: {problem.message}", *_source(root, problem)]
+    lines = [f"{shown(place, 'place')}: {shown(problem.severity, problem.severity)}: {problem.message}", *_source(problem, lines_of)]
     return "\n".join([*lines, *([f"  {shown('hint', 'hint')}: {problem.hint}"] if problem.hint else [])])
 
 
-def _source(root: Path, problem: Problem) -> list[str]:
+def _source(problem: Problem, lines_of: LinesOf) -> list[str]:
     """The line and a caret. A line that may hold a secret is not shown."""
-    if not problem.line:
+    lines = lines_of(problem.file) if problem.line else []
+    if not 0 < problem.line <= len(lines):
         return []
-    try:
-        lines = (root / problem.file).read_text(encoding="utf-8-sig").splitlines()
-        line, before = lines[problem.line - 1], lines[max(problem.line - 2, 0)]
-    except (OSError, UnicodeDecodeError, IndexError):
-        return []
+    line, before = lines[problem.line - 1], lines[max(problem.line - 2, 0)]
     if problem.private or is_secret(line) or (before.rstrip().endswith(":") and is_secret(before)):
         return []
     number = str(problem.line)
     caret = "".join("\t" if character == "\t" else " " for character in line[: problem.column - 1])
     return [f"  {number} | {line}", f"  {' ' * len(number)} | {caret}^"]
+
+
+def _lines(root: Path, file: str) -> list[str]:
+    try:
+        return (root / file).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
 
 
 def _count(problems: Sequence[Problem], files: int) -> str:

@@ -37,6 +37,19 @@ def test_the_fast_parser_and_the_thorough_one_agree_on_every_file() -> None:
     assert compared > 100
 
 
+PLAIN = "1 +1 -1 01 0o17 0x1F 0b1 1_000 1e3 1. .5 -1.5 .inf .nan yes no on off y n true TRUE false ~ null Null = << 12:30 12:30:45"
+WRITTEN = [*PLAIN.split(), "2020-01-31", "2020-01-31T10:00:00Z", '"1"', "'1'", "!!str 1", "!!int '1'", "!x 1", "!<str> 1", '""', "a b"]
+
+
+@pytest.mark.parametrize("pattern", ["- {}\n", "? {}\n"], ids=["values", "keys"])
+def test_both_parsers_take_each_way_to_write_a_value_for_the_same(pattern: str) -> None:
+    text = "".join(map(pattern.format, WRITTEN))
+    thorough = YAML(typ="safe", pure=True).compose(text)
+
+    for _ in ("worked out", "met before, and looked up"):
+        assert told(compose(text)) == told(thorough)
+
+
 @pytest.mark.parametrize("sign", ["[\n ", "{a: ", "- ", "? "])
 def test_a_file_nested_without_end_is_an_error_in_words(sign: str, tmp_path: Path) -> None:
     path = tmp_path / "deep.yaml"

@@ -1,7 +1,6 @@
 """Passwords: never in a file, never without a username."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from patronctl.config.located import Located
 from patronctl.config.pieces import within
@@ -22,4 +21,4 @@ def are_no_constant(properties: Located[Properties]) -> Iterator[Problem]:
     if password and all(piece.value is not None for _, piece in within(password) if not piece.parts):
         message = "the password is one constant for everybody, and it stands in this file"
         problem = properties.document.problem(("fields", "password"), message, "Make it of the record's columns.", severity="warning")
-        yield replace(problem, private=True)
+        yield problem._replace(private=True)

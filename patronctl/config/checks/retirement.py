@@ -20,13 +20,12 @@ def retirement(folder: DistrictFolder) -> Iterator[Problem]:
     if folder.district is None:
         return
     district = folder.district.model
-    retiring = [(job, job.model.inactivation) for job in folder.jobs if job.model.inactivation]
-    for job, rules in retiring:
+    retiring = [(job, job.model.inactivation, _maps_persona(folder, job)) for job in folder.jobs if job.model.inactivation]
+    for job, rules, _ in retiring:
         yield from _unknown_names(job, rules, district)
         yield from _unknown_circulation(job, rules, district)
-    for (one, its), (other, theirs) in combinations(retiring, 2):
-        mapped = _maps_persona(folder, one) or _maps_persona(folder, other)
-        met = overlap(its, theirs, district, personas_mapped=mapped)
+    for (one, its, mapped), (other, theirs, also_mapped) in combinations(retiring, 2):
+        met = overlap(its, theirs, district, personas_mapped=mapped or also_mapped)
         if met:
             yield other.document.problem(
                 LIMIT,
