@@ -1,6 +1,6 @@
 """`python -m patronctl`."""
 
-from patronctl.cli.main import main
+from patronctl.cli.start import start
 
 if __name__ == "__main__":
-    main()
+    start()

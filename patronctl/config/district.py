@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from patronctl.config.properties import Encoding
 from patronctl.domain.guard import Percent
-from patronctl.domain.model import Model, Switch, Text
+from patronctl.domain.model import Late, Model, Switch, Text
 from patronctl.notify import Channel
 from patronctl.sources import Source
 
@@ -102,7 +102,7 @@ class District(Model):
     """Patron type: persona."""
     circulation: Circulation | None = None
     """Who has items out or owes money. Needed by retirement rules that ask about it."""
-    notify: dict[Name, Channel] = {}
+    notify: Annotated[dict[Name, Channel], Late()] = {}
     """Who is told what happened, by a name of yours. A job's channel of the same name takes the place of this one."""
     report_folder: Text | None = None
     """The Job Manager's folder, for a web server to serve: brought up to date after each run. A relative path counts from this file."""

@@ -9,7 +9,7 @@ from patronctl.config.properties import Encoding
 from patronctl.config.retirement import Inactivation
 from patronctl.domain.feed_gate import Gates
 from patronctl.domain.guard import Guards
-from patronctl.domain.model import Model, Switch, Text
+from patronctl.domain.model import Late, Model, Switch, Text
 from patronctl.domain.schedule import Schedule
 from patronctl.notify import Channel
 from patronctl.sources import Source
@@ -48,17 +48,17 @@ class Job(Model):
     """Where the feed comes from."""
     encoding: Encoding | None = None
     """The feed's encoding, where it differs from the one in the properties."""
-    gates: Gates = Gates()
+    gates: Gates = Gates.model_construct()
     """What the feed must be like before anything is loaded."""
     after_run: AfterRun = "leave"
     """What happens to the source file after a run that succeeded: leave, delete, or {archive: FOLDER}."""
     schedule: Schedule | None = None
     """Left out, the job runs by hand only."""
-    options: Options = Options()
+    options: Options = Options.model_construct()
     """Switches of the update."""
     inactivation: Inactivation | None = None
     """When and whom the job retires. Left out, it retires nobody."""
-    guards: Guards = Guards()
+    guards: Guards = Guards.model_construct()
     """Limits on what one run may change."""
-    notify: dict[Name, Channel] = {}
+    notify: Annotated[dict[Name, Channel], Late()] = {}
     """Channels of this job, beside the district's. One with the name of a district's takes its place; `events: []` silences it."""

@@ -1,19 +1,16 @@
 """A model together with the document that it was read from."""
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from patronctl.config.document import Document
-from patronctl.config.explain import explain
 from patronctl.domain.problem import Problem
 
 M = TypeVar("M", bound=BaseModel)
 
 
-@dataclass(frozen=True)
-class Located(Generic[M]):
+class Located(NamedTuple, Generic[M]):
     """What a file says, and where it says it."""
 
     model: M
@@ -25,6 +22,8 @@ def validated(model: type[M], document: Document) -> tuple[Located[M] | None, li
     try:
         return Located(model.model_validate(document.value), document), []
     except ValidationError as error:
+        from patronctl.config.explain import explain
+
         return None, explain(error, model, document)
     except RecursionError:
         return None, [Problem(document.file, 0, 0, "the file is nested too deeply")]

@@ -113,9 +113,9 @@ class Inactivation(Model):
     """Retire only when fewer records than this were skipped."""
     limit_to: Scope | Literal["everyone"]
     """Whom the rules may touch. Two jobs of a district must not be able to touch the same patron."""
-    active: ActiveRules = ActiveRules()
+    active: ActiveRules = ActiveRules.model_construct()
     """Rules 1 and 2: what happens to active patrons."""
-    inactive: InactiveRules = InactiveRules()
+    inactive: InactiveRules = InactiveRules.model_construct()
     """Rules 3 and 4: what happens to inactive patrons."""
 
     @property

@@ -1,8 +1,8 @@
 """The workspace: every district's folder under jobs/, read, validated and checked against each other."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from patronctl.config.checks import check_district, check_workspace
 from patronctl.config.district import District
@@ -14,8 +14,7 @@ from patronctl.domain.errors import ConfigurationError
 from patronctl.domain.problem import Problem
 
 
-@dataclass(frozen=True)
-class LoadedDistrict:
+class LoadedDistrict(NamedTuple):
     """A district, its file, and the names of its jobs."""
 
     district: District
@@ -23,8 +22,7 @@ class LoadedDistrict:
     jobs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class LoadedJob:
+class LoadedJob(NamedTuple):
     """A job with all that belongs to it. Relative folders of sources count from `folder`, the district's."""
 
     job: Job
@@ -35,13 +33,12 @@ class LoadedJob:
     folder: Path
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(NamedTuple):
     """What could be loaded, and every problem of what could not."""
 
     root: Path
-    districts: Mapping[str, LoadedDistrict] = field(default_factory=dict)
-    jobs: Mapping[str, LoadedJob] = field(default_factory=dict)
+    districts: Mapping[str, LoadedDistrict] = {}
+    jobs: Mapping[str, LoadedJob] = {}
     problems: tuple[Problem, ...] = ()
     files: int = 0
     """How many files were read."""

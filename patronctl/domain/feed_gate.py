@@ -7,15 +7,17 @@ says `warn`, or somebody allows it by its name for one run.
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from patronctl.domain.errors import FeedError
 from patronctl.domain.guard import Percent
 from patronctl.domain.model import Count, Model, Text
-from patronctl.domain.run_record import Check
 from patronctl.domain.words import people
+
+if TYPE_CHECKING:
+    from patronctl.domain.run_record import Check
 
 Age = Annotated[Text, Field(pattern=r"^[1-9][0-9]{0,3} ?[mhd]$", examples=["36h"])] | Literal["off"]
 Severity = Literal["stop", "warn", "off"]
@@ -69,13 +71,15 @@ class Gates(Model):
 class GateError(FeedError):
     """A gate stopped the run. `checks` are all that were looked at, for the run record."""
 
-    def __init__(self, message: str, *, hint: str, code: str, checks: Iterable[Check]) -> None:
+    def __init__(self, message: str, *, hint: str, code: str, checks: "Iterable[Check]") -> None:
         super().__init__(message, hint=hint, code=code)
         self.checks = list(checks)
 
 
-def check(name: str, observed: str, limit: str, passed: bool, severity: Severity = "stop") -> Check:
+def check(name: str, observed: str, limit: str, passed: bool, severity: Severity = "stop") -> "Check":
     """One gate's outcome."""
+    from patronctl.domain.run_record import Check  # here, because the settings are read without any run
+
     warning = not passed and severity == "warn"
     return Check(
         name=name,
@@ -88,7 +92,7 @@ def check(name: str, observed: str, limit: str, passed: bool, severity: Severity
     )
 
 
-def allow(checks: Iterable[Check], allowed: Iterable[str]) -> list[Check]:
+def allow(checks: "Iterable[Check]", allowed: Iterable[str]) -> "list[Check]":
     """The checks, with those marked that the command line lets pass."""
     names = set(allowed)
     return [
@@ -96,7 +100,7 @@ def allow(checks: Iterable[Check], allowed: Iterable[str]) -> list[Check]:
     ]
 
 
-def stop_if_broken(checks: Iterable[Check]) -> None:
+def stop_if_broken(checks: "Iterable[Check]") -> None:
     """Raise GateError for the gates that are broken, neither warning nor allowed; all of them in one message."""
     checks = list(checks)
     broken = [each for each in checks if _stops(each)]
@@ -111,14 +115,14 @@ def stop_if_broken(checks: Iterable[Check]) -> None:
     )
 
 
-def let_pass(checks: Iterable[Check], allowed: Iterable[str]) -> list[Check]:
+def let_pass(checks: "Iterable[Check]", allowed: Iterable[str]) -> "list[Check]":
     """The checks, those that are allowed marked. Raises GateError where another one is broken."""
     marked = allow(checks, allowed)
     stop_if_broken(marked)
     return marked
 
 
-def age_checks(gates: Gates, modified: datetime, now: datetime) -> list[Check]:
+def age_checks(gates: Gates, modified: datetime, now: datetime) -> "list[Check]":
     """How old the file is, by the run's clock."""
     age = max(now - modified, timedelta())
     settings: tuple[tuple[Literal["max_age", "old_after"], Severity], ...] = (("max_age", "stop"), ("old_after", "warn"))
@@ -128,7 +132,7 @@ def age_checks(gates: Gates, modified: datetime, now: datetime) -> list[Check]:
     ]
 
 
-def _stops(each: Check) -> bool:
+def _stops(each: "Check") -> bool:
     return each.family == "feed" and not (each.passed or each.warning or each.allowed)
 
 

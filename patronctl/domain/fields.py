@@ -1,13 +1,11 @@
 """The patron fields (specification, part 2). Lengths are data, not code."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["text", "key", "code", "date", "boolean", "year", "secret"]
 
 
-@dataclass(frozen=True)
-class PatronField:
+class PatronField(NamedTuple):
     """One field of a patron.
 
     `limit` is in characters, None where the kind decides. `destiny` is the property name of Follett's converter.

@@ -14,14 +14,15 @@ Each says what it observed, against what limit, of how many. A limit is a number
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from patronctl.domain.model import Count, Model, Text
-from patronctl.domain.run_record import Check
+
+if TYPE_CHECKING:
+    from patronctl.domain.run_record import Check
 
 Percent = Annotated[Text, Field(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3})?%$", examples=["5%"])]
 Limit = Count | Percent | Literal["off"]
@@ -66,8 +67,7 @@ class Guards(Model):
 NAMES: tuple[str, ...] = tuple(name for name in Guards.model_fields if name.startswith(("max_", "min_")))
 
 
-@dataclass(frozen=True)
-class Headcount:
+class Headcount(NamedTuple):
     """The district (site None) or one site: how many there are before the run, and how many the plan changes."""
 
     site: str | None
@@ -81,8 +81,7 @@ class Headcount:
     deleted: int
 
 
-@dataclass(frozen=True)
-class Observation:
+class Observation(NamedTuple):
     """What one guard looks at: so many of a group, against a limit."""
 
     name: str
@@ -104,14 +103,14 @@ BASE: Mapping[str, str] = {
 }
 
 
-def on_people(guards: Guards, headcounts: Iterable[Headcount], allow: Sequence[str] = ()) -> list[Check]:
+def on_people(guards: Guards, headcounts: Iterable[Headcount], allow: Sequence[str] = ()) -> "list[Check]":
     """The guards on who is changed: one for the district and, where a limit is set, one for each site."""
     return [_of_people(guards, count, action, allow) for count in headcounts for action in BASE if _limit(guards, count, action) != "off"]
 
 
 def on_records(
     guards: Guards, *, full: bool, read: int, skipped: int, last_full_read: int | None, allow: Sequence[str] = ()
-) -> list[Check]:
+) -> "list[Check]":
     """The guards on the file: enough records, not far fewer than last time, not too many skipped."""
     checks = [_enough(guards, read, allow)]
     if guards.max_shrink != "off":
@@ -137,12 +136,12 @@ def share(limit: Limit, group: int) -> Fraction:
     return Fraction(str(limit).removesuffix("%")) * group / 100
 
 
-def blocking(checks: Iterable[Check]) -> list[Check]:
+def blocking(checks: "Iterable[Check]") -> "list[Check]":
     """The guards that stop the run."""
     return [check for check in checks if not (check.passed or check.allowed or check.warning)]
 
 
-def about_retirement(check: Check) -> bool:
+def about_retirement(check: "Check") -> bool:
     """Does dropping the retirement help against this guard?"""
     return check.name.startswith(RETIREMENT)
 
@@ -156,7 +155,7 @@ def _name(count: Headcount, action: str) -> str:
     return f"max_{action}" if count.site is None else f"max_{action}_per_site"
 
 
-def _of_people(guards: Guards, count: Headcount, action: str, allow: Sequence[str]) -> Check:
+def _of_people(guards: Guards, count: Headcount, action: str, allow: Sequence[str]) -> "Check":
     group = getattr(count, BASE[action])
     seen = Observation(
         name=_name(count, action),
@@ -169,13 +168,15 @@ def _of_people(guards: Guards, count: Headcount, action: str, allow: Sequence[st
     return _check(seen, guards.guard_floor, allow)
 
 
-def _enough(guards: Guards, read: int, allow: Sequence[str]) -> Check:
+def _enough(guards: Guards, read: int, allow: Sequence[str]) -> "Check":
     missing = Observation("min_records", guards.min_records - read, read, limit=0)
     words = {"observed": f"{read:,}", "limit": f"at least {guards.min_records:,}"}
     return _check(missing, guards.guard_floor, allow).model_copy(update=words)
 
 
-def _check(seen: Observation, floor: int, allow: Sequence[str]) -> Check:
+def _check(seen: Observation, floor: int, allow: Sequence[str]) -> "Check":
+    from patronctl.domain.run_record import Check  # here, because the limits are read without any run
+
     unlimited = seen.nothing_to_compare and isinstance(seen.limit, str)
     passed = unlimited or not breaches(seen.limit, seen.observed, seen.group, floor)
     allowed = not passed and (seen.name in allow or f"{seen.name}:{seen.site}" in allow)
@@ -204,7 +205,7 @@ def _in_words(limit: Limit, group: int, floor: int, unlimited: bool) -> str:
     return f"{limit} ({max(largest, 0):,})"
 
 
-def _only_warns(check: Check) -> Check:
+def _only_warns(check: "Check") -> "Check":
     if check.passed:
         return check
     return check.model_copy(update={"warning": True, "consequence": "an incremental update retires nobody, so this is only a warning"})

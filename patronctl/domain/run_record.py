@@ -114,7 +114,7 @@ class RunRecord(Output):
     properties_sha256: str = ""
     source: SourceFacts | None = None
     circulation: SourceFacts | None = None
-    counters: Counters = Counters()
+    counters: Counters = Counters.model_construct()
     by_site: dict[str, dict[str, int]] = {}
     """Site short name: counter: patrons."""
     messages: dict[str, int] = {}

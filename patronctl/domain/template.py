@@ -1,15 +1,13 @@
 """The template of the properties language (specification, part 3): text with {Column}, {Column:4}, {Column:-2}, {Column:3-5}."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 PIECE = re.compile(r"\{\{|\}\}|\{(?P<column>[^{}:]+)(?::(?P<slice>[^{}]*))?\}|(?P<text>[^{}]+)|(?P<stray>[{}])")
 SLICE = re.compile(r"(?P<first>[1-9][0-9]*)$|-(?P<last>[1-9][0-9]*)$|(?P<start>[1-9][0-9]*)-(?P<end>[1-9][0-9]*)$")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A piece of text, or a whole column, or a part of one. Counts are characters, `start` from 1."""
 
     kind: Literal["text", "whole", "first", "last", "range"]

@@ -1,6 +1,9 @@
 """The plain words for our stable names: counters, actions, gates, guards, rules, outcomes. One place, for every form of the summary."""
 
-from patronctl.domain.run_record import Check, Counters, RunRecord
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from patronctl.domain.run_record import Check, Counters, RunRecord
 
 COUNTERS: dict[str, str] = {
     "records_read": "Records read",
@@ -65,25 +68,25 @@ CHECKS: dict[str, str] = {
 }
 
 
-def check_title(check: Check) -> str:
+def check_title(check: "Check") -> str:
     """A gate or guard as a librarian reads it, with its site."""
     title = CHECKS.get(check.name) or sentence_case(check.name.removeprefix("max_").removesuffix("_per_site").replace("_", " "))
     return f"{title} at {check.site}" if check.site else title
 
 
-def verdict(check: Check) -> str:
+def verdict(check: "Check") -> str:
     """Passed, or what became of it: closed is a gate of retirement, refused a guard that stopped the run."""
     if check.passed:
         return "passed"
     return "let pass" if check.allowed else "warning" if check.warning else "closed" if check.family == "retirement" else "refused"
 
 
-def is_routine(check: Check) -> bool:
+def is_routine(check: "Check") -> bool:
     """Passed, and of the feed or of one site: worth a look only to whoever wants to see them all."""
     return check.passed and (check.family == "feed" or check.site is not None)
 
 
-def not_told(record: RunRecord) -> list[str]:
+def not_told(record: "RunRecord") -> list[str]:
     """A sentence for each channel that could not be told of the run."""
     return [f"{note.channel} could not be told: {note.error}." for note in record.notifications if note.sent_at is None]
 
@@ -93,7 +96,7 @@ def rule_title(rule: str) -> str:
     return RULES.get(rule, rule.replace("_", " "))
 
 
-def worth_showing(counters: Counters) -> list[tuple[str, int]]:
+def worth_showing(counters: "Counters") -> list[tuple[str, int]]:
     """Counters by name, in the order of the specification."""
     named = counters.model_dump(exclude={"deleted_by_rule"}).items()
     return [(name, count) for name, count in named if count or name not in MINOR]

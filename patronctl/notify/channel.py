@@ -1,14 +1,15 @@
 """What every channel has, and what sending may end in."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from patronctl.domain.model import Model, Text
-from patronctl.notify.event import Event
 from patronctl.secrets import SecretReference
+
+if TYPE_CHECKING:
+    from patronctl.notify.event import Event
 
 Wanted = Literal["started", "succeeded", "recovered", "failed", "blocked", "missed"]
 Url = Annotated[Text, Field(pattern=r"^https?://[^\s]+$")]
@@ -16,11 +17,10 @@ Target = Url | SecretReference
 DEFAULT: list[Wanted] = ["failed", "blocked", "missed", "recovered"]
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """An event with its words."""
 
-    event: Event
+    event: "Event"
     subject: str
     body: str
 

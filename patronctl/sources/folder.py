@@ -1,10 +1,9 @@
 """What every kind of source gives: a folder whose files can be listed, brought here, moved and deleted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from patronctl.domain.progress import Progress
 
@@ -17,8 +16,7 @@ def just_do(title: str, step: Callable[[], str]) -> None:  # noqa: ARG001
     step()
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One name in a folder, as it was when it was looked at. Two looks are equal when nothing has changed."""
 
     name: str

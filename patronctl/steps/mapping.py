@@ -1,7 +1,7 @@
 """From the properties and the feed's header to the data that the conversion's SQL is rendered from."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from patronctl.config.properties import Column, FieldMapping, Piece, Properties, SkipRule
@@ -132,7 +132,7 @@ def _origin(mapping: Piece, properties: Properties, columns: Columns) -> dict[st
 
 
 def _parts(template: str, columns: Columns) -> tuple[Part, ...]:
-    return tuple(replace(part, column=columns.in_template(part.column)) if part.column else part for part in parse(template))
+    return tuple(part._replace(column=columns.in_template(part.column)) if part.column else part for part in parse(template))
 
 
 def _map(mapping: Piece, properties: Properties, columns: Columns) -> dict[str, Any]:
