@@ -90,6 +90,9 @@ def _wrong_value(place: Place, details: list[ErrorDetails], model: type[BaseMode
     kinds = [kind for detail in details for kind in allowed_at(model, detail["loc"])]
     words = list(dict.fromkeys(words_of(kinds) or _words_in(details)))
     expected = list(dict.fromkeys(_expected(detail, kinds, annotation_at(model, place)) for detail in details))
+    if _LIES_ELSEWHERE in expected:
+        # What stands there may be the secret itself, so it is not repeated.
+        return document.problem(place, f"{_called(place)} must be {listed(expected, 'or')}", meaning_at(model, place))
     written, given = document.spot(place).text, _value(document, place)
     message = f"{_called(place)} must be {listed(expected, 'or')}, not {_shown(given, written)}"
     hint = _hint(given, written, words, details) or meaning_at(model, place)
@@ -125,6 +128,8 @@ def _hint(given: Any, written: str, words: Sequence[str], details: Sequence[Erro
 def _expected(detail: ErrorDetails, kinds: Sequence[Any], annotation: Any) -> str:
     context: dict[str, Any] = detail.get("ctx", {})
     kind = detail["type"]
+    if kind.startswith("secret_"):
+        return _LIES_ELSEWHERE
     if kind.endswith("literal_error"):
         return listed(_words_in([detail]), "or")
     if kind == "string_pattern_mismatch":
@@ -160,7 +165,9 @@ _EXPECTED = {
     "less_than": "less than {lt}",
 }
 
+_LIES_ELSEWHERE = "where it lies: {credential: NAME}, {env: NAME} or {file: PATH}"
 _PATTERNS = {
+    r"^https?://[^\s]+$": "an address that begins with https:// or http://",
     r"^[a-z0-9][a-z0-9-]{0,62}$": "a short name of lower-case letters, digits and hyphens, such as lincoln-students",
     r"^([01][0-9]|2[0-3]):[0-5][0-9]$": 'a time of day such as "02:30"',
     r"^[0-9]{1,3}(\.[0-9]{1,3})?%$": "a percentage such as 5%",
