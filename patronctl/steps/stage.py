@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from patronctl.config.columns import mentioned
@@ -15,7 +16,15 @@ from patronctl.sources.lines import ends_with_newline
 from patronctl.steps.mapping import Columns
 from patronctl.store.expression import columns_of
 
-MAX_LINE_BYTES = 16 * 1024 * 1024
+MIB = 1024 * 1024
+MAX_LINE_BYTES = 16 * MIB
+# DuckDB cuts a buffer of the CSV reader into four batches, each read by one thread. Where sixteen don't divide it, a rest of a few
+# bytes remains, and DuckDB 1.5 and 2.0 lose the line across it without a word; hence whole MiB.
+BATCHES_OF_A_BUFFER = 4
+# A batch of fewer rows than DuckDB's row group is copied once more, to make whole row groups in the order of the file.
+ROW_GROUP = 122_880
+BUFFER_BYTES = 64_000_000
+MAX_BUFFER_BYTES = 256 * MIB
 
 
 @dataclass(frozen=True)
@@ -48,11 +57,20 @@ def stage(fetched: Fetched, loaded: LoadedJob) -> Staged:
         "quote": properties.quote,
         "columns": dict.fromkeys(header.names, "VARCHAR"),
         "max_line_bytes": MAX_LINE_BYTES,
+        "buffer_bytes": buffer_bytes(fetched.feed.stat().st_size, fetched.newlines),
         "is_quarantine": "patronctl_code" in header.names,
         "used": [name for name in header.names if name in needed],
     }
     lines = fetched.newlines + (not ends_with_newline(fetched.feed))
     return Staged(Columns(header.names), feed, properties.skip_rows + properties.header + 1, lines, tuple(notes))
+
+
+def buffer_bytes(feed_bytes: int, lines: int) -> int:
+    """The buffer to read a feed with, such that each batch fills a row group, and their number is even so that two threads end together."""
+    # Lines differ in length: a batch is planned a little larger than it has to be.
+    batches = int(lines / (1.03 * ROW_GROUP)) // 2 * 2
+    wanted = ceil(BATCHES_OF_A_BUFFER * feed_bytes / batches / MIB + 0.5) * MIB if batches else 0
+    return wanted if BUFFER_BYTES < wanted <= MAX_BUFFER_BYTES else BUFFER_BYTES
 
 
 def _needed(properties: Properties, header: Header, called: str) -> dict[str, list[str]]:
