@@ -2,10 +2,12 @@
 CREATE TABLE store.schema_version (version INTEGER NOT NULL);
 
 -- One row per patron. An empty field is NULL. The password's fingerprint can be compared, never read back.
+-- Values that nearly everybody has alone make no dictionary: zstd writes them in half the time, and they are read as fast.
+{% set own = ("barcode", "district_id", "username", "email_1", "email_2", "address_1_line_1", "address_1_phone_1") %}
 CREATE TABLE store.patron (
     patron_id BIGINT NOT NULL,
 {% for field in fields %}
-    {{ field.name | ident }} {% if field.kind == "date" %}DATE{% elif field.kind == "boolean" %}BOOLEAN{% else %}VARCHAR{% endif %},
+    {{ field.name | ident }} {% if field.kind == "date" %}DATE{% elif field.kind == "boolean" %}BOOLEAN{% else %}VARCHAR{% if field.name in own %} USING COMPRESSION zstd{% endif %}{% endif %},
 {% endfor %}
     password_fingerprint VARCHAR,
     inactive_since DATE,
