@@ -175,7 +175,8 @@ class _Run:
     def plan(self, door: Door, staged: Staged, converted: Converted) -> Plan:
         with step("plan", self.record, self.progress) as timed:
             plan.plan(door, self.context, converted.mapped)
-            self.one_line_each = plan.messages(door, self.context, staged, converted)
+            self.lines = plan.messages(door, self.context, staged, converted)
+            self.record.notes += self.lines.notes
             made = plan.count(door)
             self.record.counters, self.record.by_site, self.record.messages = made.counters, made.by_site, made.messages
             retire.plan(door, self.context, self.record, self.circulation)
@@ -218,7 +219,7 @@ class _Run:
             summarize.entries(door, self.context, staged, converted.mapped)
             if made.counters.skipped:
                 encoding = loaded.job.encoding or loaded.properties.encoding
-                summarize.quarantine(door, self.context, staged, encoding, one_line_each=self.one_line_each)
+                summarize.quarantine(door, self.context, staged, encoding, one_line_each=self.lines.one_each)
             timed.rows = made.counters.records_read
 
 

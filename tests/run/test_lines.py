@@ -55,3 +55,14 @@ def test_the_quarantine_holds_the_very_records_that_were_skipped(district: Distr
         ("2", "99", "B", "3"),
         ("4", "98", "D", str(line)),
     ]
+
+
+def test_lines_that_do_not_add_up_to_the_records_are_no_secret(district: District) -> None:
+    district.configure(FIELDS)
+    (district.folder / "feeds" / "f.csv").write_text('Id,Site,Last\n1,01,5" tall\n\n2,01,B\n3,01,C\n')
+
+    record = district.run()
+
+    assert record.counters.added == 3
+    assert "By its line ends and quotes the file has 1 record(s), but 3 were read; so no line numbers are given." in record.notes
+    assert {entry["line"] for entry in district.entries(record)} == {None}
