@@ -30,7 +30,7 @@ def plan(
     """From matched, target, change and asked_to_delete to `retirement`, which is there afterwards, empty or not.
 
     A shut gate stops the rules, not the deletions that the feed itself asks for. `judge_all` fills the views of the rules
-    all the same, so that they can be asked about one patron.
+    all the same, with everybody, so that they can be asked about one patron; otherwise they hold only whom a rule can hit.
     """
     rules = job.inactivation
     checks = gates(reading, records_read_above=rules.when_records_read_above, skipped_below=rules.when_skipped_below) if rules else []
@@ -38,7 +38,7 @@ def plan(
     judges = ran or judge_all or bool(door.row("5_plan/asked.sql")["patrons"])
     make_policy(door, job, district, as_of=as_of)
     door.run("5_plan/future.sql", fields=STORED)
-    door.run("5_plan/snapshot.sql", judges=judges)
+    door.run("5_plan/snapshot.sql", judges=judges, everybody=judge_all)
     staged = circulation.match(door, district, staged) if judges else circulation.unknown(door, staged)
     judge(door)
     decide(door, RULES if ran else (ASKED_BY_FEED,))

@@ -1,5 +1,5 @@
--- Reads future, matched, store.sighting, store.job_state; writes snapshot: what the rules ask about every patron, and when each was
--- last seen. Who stands in this run's feed is seen: changed or not, applied or skipped. Empty where nobody is judged.
+-- Reads future, matched, asked_to_delete, policy, store.sighting, store.job_state; writes snapshot: what the rules ask about a patron, and when
+-- he was last seen. Who stands in this run's feed is seen: changed or not, applied or skipped. Empty where nobody is judged.
 CREATE OR REPLACE TEMP TABLE snapshot AS
 WITH present AS (
     SELECT patron_id FROM matched WHERE patron_id IS NOT NULL
@@ -10,21 +10,29 @@ sighted AS (
     LEFT JOIN store.job_state USING (job)
     WHERE patron_id NOT IN (SELECT patron_id FROM present)
     GROUP BY patron_id
+),
+judged AS (
+    SELECT
+        patron_id,
+        site,
+        patron_type,
+        access_level,
+        persona,
+        status,
+        inactive_since,
+        graduation_year,
+        grade_level,
+        birth_date,
+        first_seen,
+        -- A patron of this run alone has no first_seen yet.
+        patron_id IN (FROM present) OR first_seen IS NULL AS seen_now
+    FROM future
 )
-SELECT
-    patron_id,
-    site,
-    patron_type,
-    access_level,
-    persona,
-    status,
-    inactive_since,
-    graduation_year,
-    grade_level,
-    birth_date,
-    -- A patron of this run alone has no first_seen yet.
-    patron_id IN (FROM present) OR first_seen IS NULL AS seen_now,
-    coalesce(sighted.last_seen, first_seen) AS last_seen
-FROM future
+SELECT judged.* EXCLUDE (first_seen), coalesce(sighted.last_seen, first_seen) AS last_seen
+FROM judged
+CROSS JOIN policy
 LEFT JOIN sighted USING (patron_id)
-WHERE {{ judges | param }};
+WHERE {{ judges | param }}
+    -- Whom no rule can hit: active, seen by this run, of a class that is still at school, and not named by the feed. That is nearly everybody.
+    AND ({{ everybody | param }} OR NOT seen_now OR status = 'I' OR TRY_CAST(graduation_year AS INTEGER) <= policy.school_year
+        OR patron_id IN (SELECT patron_id FROM asked_to_delete));
