@@ -39,13 +39,11 @@ def plan(door: Door, context: Context, mapped: frozenset[str]) -> None:
     if "barcode" in mapped and door.row("5_plan/wants_barcode.sql")["records"]:
         door.run("5_plan/autoassign.sql")
     door.run("5_plan/target.sql", fields=STORED, mapped=mapped, defaults=DEFAULTS)
-    door.run("5_plan/claim.sql")
-    if properties.match_on == "barcode_and_site" and "district_id" in mapped:
-        door.run("5_plan/claim_district_id.sql")
+    gives_district_ids = properties.match_on == "barcode_and_site" and "district_id" in mapped
+    door.run("5_plan/claim.sql", gives_district_ids=gives_district_ids, unit=UNIT)
+    if gives_district_ids:
         door.run("5_plan/conflict.sql", kind="district_id", refuses="record", unit=UNIT)
-    door.run("5_plan/claim_barcode.sql", unit=UNIT)
     door.run("5_plan/conflict.sql", kind="barcode", refuses="record", unit=UNIT)
-    door.run("5_plan/claim_username.sql")
     door.run("5_plan/conflict.sql", kind="username", refuses="username", unit=UNIT)
     if "password" in mapped:
         door.run("5_plan/password.sql")

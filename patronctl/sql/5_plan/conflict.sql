@@ -1,8 +1,10 @@
--- Reads claim, which goes, and store.patron; writes conflict and refused: of those who claim one thing the first by match key has it, unless a
--- stored patron holds it. A holder who moves on to something else in the same file leaves it free; one whose own move fails doesn't.
+-- Reads claim, store.patron; writes conflict and refused: of those who claim one thing the first by match key has it, unless a stored patron
+-- holds it. A holder who moves on to something else in the same file leaves it free; one whose own move fails doesn't.
 INSERT INTO conflict
 WITH RECURSIVE wanted AS (
-    SELECT record, patron_id, slot, match_key FROM claim WHERE kind = {{ kind | param }}
+    SELECT record, patron_id, {{ kind | ident }} AS slot, match_key
+    FROM claim
+    WHERE {{ kind | ident }} IS NOT NULL AND record NOT IN (SELECT record FROM refused WHERE what = 'record')
 ), holder AS (
     SELECT patron_id, {% if kind == "barcode" %}concat(site, {{ unit | param }}, barcode){% else %}{{ kind | ident }}{% endif %} AS slot
     FROM store.patron
@@ -21,13 +23,15 @@ WITH RECURSIVE wanted AS (
     SELECT record, patron_id, winning_patron AS other_patron, winner AS other_record FROM ranked WHERE place > 1
 ), standing AS (
     SELECT * FROM wanted WHERE record NOT IN (SELECT record FROM late)
-), blocked AS (
+), blocked AS MATERIALIZED (
     SELECT standing.record, standing.patron_id, holder.patron_id AS other_patron
     FROM standing JOIN holder ON holder.slot = standing.slot AND holder.patron_id <> standing.patron_id
+), moving AS (
+    SELECT patron_id FROM standing WHERE patron_id IN (SELECT other_patron FROM blocked)
 ), lost AS (
     SELECT record, patron_id, other_patron, other_record FROM late
     UNION
-    SELECT record, patron_id, other_patron, NULL::BIGINT FROM blocked WHERE other_patron NOT IN (SELECT patron_id FROM standing)
+    SELECT record, patron_id, other_patron, NULL::BIGINT FROM blocked WHERE other_patron NOT IN (SELECT patron_id FROM moving)
     UNION
     SELECT blocked.record, blocked.patron_id, blocked.other_patron, NULL::BIGINT
     FROM blocked JOIN lost ON lost.patron_id = blocked.other_patron
@@ -36,5 +40,3 @@ SELECT {{ kind | param }}, record, patron_id, other_patron, other_record FROM lo
 
 INSERT INTO refused
 SELECT DISTINCT record, {{ refuses | param }} FROM conflict WHERE kind = {{ kind | param }};
-
-DROP TABLE claim;
