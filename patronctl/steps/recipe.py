@@ -84,7 +84,7 @@ def digest(given: dict[str, Any], district: District) -> str:
 
     Patron types that feeds brought are no part of it: of their records something was said, so none of them is recognized.
     """
-    anywhere = {**given["feed"], "path": ""}
+    anywhere = {**given["feed"], "path": "", "buffer_bytes": 0}
     statement = render("2_convert/record.sql", **{**given, "feed": anywhere})
     described = json.dumps(
         [duckdb.__version__, statement.text, statement.parameters, site_codes(district), district.patron_types], default=repr

@@ -23,6 +23,8 @@ class NoSuchCsvError(FeedError):
 
 
 MIB = 1024 * 1024
+MOST_DEAD = 0.2
+"""The share of deleted rows among those of a table in the store's file from which on the file is compacted."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,8 @@ def open_store(
         if not read_only or not path.exists():
             schema.migrate(door)
         schema.check(door, path)
+        if not read_only:
+            _compact_rarely(door)
         lock_down(door)
     except duckdb.IOException as error:
         door.close()
@@ -166,6 +170,13 @@ def open_store(
         door.close()
         raise StoreError(f"the patron store can't be opened: {path.name}", hint=_first_line(error)) from error
     return door
+
+
+def _compact_rarely(door: Door) -> None:
+    """Let a checkpoint compact the store only when it is worth it. Left alone, DuckDB compacts whatever it can: after a first load that
+    leaves a row group all but empty, the first small change would write a third of the store again."""
+    if all(table["dead"] <= table["rows"] * MOST_DEAD for table in door.rows("0_store/dead.sql")):
+        door.run("0_store/compaction.sql", tasks=0)
 
 
 def _first_line(error: Exception) -> str:
