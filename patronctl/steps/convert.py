@@ -13,7 +13,7 @@ from patronctl.domain.messages import MESSAGES
 from patronctl.sources import lines
 from patronctl.steps.recipe import digest, site_codes, values
 from patronctl.steps.recognize import LastUpdate, Recognized, recognize
-from patronctl.steps.stage import Staged
+from patronctl.steps.stage import BUFFER_BYTES, Staged
 from patronctl.store.door import Door, NoSuchCsvError
 
 
@@ -52,7 +52,8 @@ def _convert_the_others(door: Door, loaded: LoadedJob, staged: Staged, given: di
     if recognized is None:
         return None
     try:
-        door.run("2_convert/record.sql", **{**given, "feed": {**given["feed"], "path": str(recognized.others)}})
+        picked = {**given["feed"], "path": str(recognized.others), "buffer_bytes": BUFFER_BYTES}
+        door.run("2_convert/record.sql", **{**given, "feed": picked})
         if not door.rows("2_convert/picked_wrongly.sql"):
             door.run("2_convert/picked_records.sql")
             return recognized

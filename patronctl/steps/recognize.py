@@ -8,7 +8,7 @@ from pathlib import Path
 
 from patronctl.sources.lines import pick
 from patronctl.steps.recipe import UNIT
-from patronctl.steps.stage import Staged
+from patronctl.steps.stage import BUFFER_BYTES, Staged
 from patronctl.store.door import Door, NoSuchCsvError
 
 MOST_PICKED = 0.6
@@ -49,7 +49,8 @@ def recognize(door: Door, staged: Staged, job: str, match_on: str, last: LastUpd
 
 def _counts(door: Door, staged: Staged, job: str, match_on: str, last: LastUpdate) -> dict[str, int] | None:
     try:
-        door.run("1_stage/fingerprint.sql", feed=staged.feed)
+        # Nothing of it is kept, so a batch need not fill a row group.
+        door.run("1_stage/fingerprint.sql", feed={**staged.feed, "buffer_bytes": BUFFER_BYTES})
     except NoSuchCsvError:
         return None
     door.run("2_convert/recognized.sql", job=job, match_on=match_on, unit=UNIT, every=last.every)
