@@ -88,10 +88,10 @@ class Bench:
         costs, floors, record = [], [], {}
         for _ in range(self.repeat):
             floors.append(self.floor(feed))
-            self._prepare(scenario)
+            self.prepare(scenario)
             cost, record = self._run(scenario)
             costs.append(cost)
-        shutil.rmtree(self._state)
+        shutil.rmtree(self.state)
         steps = {step["name"]: step["seconds"] for step in record["steps"]}
         best, floor = min(costs, key=_wall), min(floors, key=_wall)
         return Measured(self.days["first"].records, scenario.name, best, floor, record["counters"], steps)
@@ -115,7 +115,8 @@ class Bench:
         return checked(python("tests.benchmarks.floor", feed), self.folder).cost
 
     @property
-    def _state(self) -> Path:
+    def state(self) -> Path:
+        """Where the runs keep theirs."""
         return self.folder / "state"
 
     @cached_property
@@ -125,20 +126,21 @@ class Bench:
         self._clear_state()
         self._take_feed(first)
         self._run(first)
-        return self._state.rename(self.folder / "first-state")
+        return self.state.rename(self.folder / "first-state")
 
-    def _prepare(self, scenario: Scenario) -> None:
+    def prepare(self, scenario: Scenario) -> None:
+        """Lay out the state and the feed that the scenario begins with."""
         if not scenario.fresh:
             first = self._first_state
             self._clear_state()
-            shutil.copytree(first, self._state)
+            shutil.copytree(first, self.state)
         else:
             self._clear_state()
         self._take_feed(scenario)
 
     def _clear_state(self) -> None:
-        if self._state.exists():
-            shutil.rmtree(self._state)
+        if self.state.exists():
+            shutil.rmtree(self.state)
 
     def _take_feed(self, scenario: Scenario) -> None:
         current = self.folder / "feeds" / "students.csv"
@@ -147,7 +149,7 @@ class Bench:
 
     def _run(self, scenario: Scenario) -> tuple[Cost, dict]:
         command = python("patronctl", "run", JOB, *scenario.options, "--as-of", scenario.at, "--format", "json")
-        finished = checked([*command, "--workspace", str(self.folder), "--state", str(self._state)], self.folder)
+        finished = checked([*command, "--workspace", str(self.folder), "--state", str(self.state)], self.folder)
         return finished.cost, json.loads(finished.out)
 
 

@@ -120,3 +120,7 @@ def test_one_student_in_a_hundred_changes_each_night(tmp_path):
     assert 60 < changed < 140
     assert len(second.keys() - first.keys()) == 2
     assert len(first.keys() - second.keys()) == 2
+
+
+def test_ten_millions_are_no_more_than_sql_can_count():
+    assert truth(Day(records=10_000_000, messy=0, new=500))["added"] == 5_000

@@ -11,7 +11,7 @@ COPY (
             pick(i, 51, 1000000) < $messy AS messy,
             pick(i, 52, 8) AS wrong,
             CASE WHEN pick(i, 60, 1000000) < $changed THEN 1 ELSE 0 END + ($night + pick(i, 62, 100)) // 100 AS version
-        FROM range($night * $records // 5000, $records + $night * $records // 5000 + ($records * $new // 1000000)::BIGINT) AS r(i)
+        FROM range($night::BIGINT * $records // 5000, $records + $night::BIGINT * $records // 5000 + $records::BIGINT * $new // 1000000) AS r(i)
         WHERE i >= $records OR pick(i, 61, 1000000) >= $gone
     ),
     described AS (

@@ -5,5 +5,5 @@ SELECT
     count(*) FILTER (WHERE i < $records AND left_us) AS removed
 FROM (
     SELECT i, pick(i, 61, 1000000) < $gone AS left_us, pick(i, 60, 1000000) < $changed AS changed
-    FROM range($records + ($records * $new // 1000000)::BIGINT) AS r(i)
+    FROM range($records + $records::BIGINT * $new // 1000000) AS r(i)
 );
