@@ -45,6 +45,7 @@ def plan(door: Door, context: Context, mapped: frozenset[str]) -> None:
         door.run("5_plan/conflict.sql", kind="district_id", refuses="record", unit=UNIT)
     door.run("5_plan/conflict.sql", kind="barcode", refuses="record", unit=UNIT)
     door.run("5_plan/conflict.sql", kind="username", refuses="username", unit=UNIT)
+    door.run("5_plan/forget_claims.sql")
     if "password" in mapped:
         door.run("5_plan/password.sql")
     door.run("5_plan/change.sql", fields=changeable(mapped))
