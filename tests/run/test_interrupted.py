@@ -29,6 +29,14 @@ def outcomes(place: Path) -> list[str]:
     return [text.partition('"outcome":')[2].split('"')[1] for text in texts]
 
 
+def test_a_run_that_ends_well_says_nothing_but_its_log(tmp_path: Path):
+    run = patronctl("run", "lincoln-students", "--full", place=tmp_path)
+    _, errors = run.communicate(timeout=60)
+
+    assert run.returncode == 0
+    assert [line for line in errors.splitlines() if not line.startswith("{")] == []
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("tenths", [5, 8, 11])
 def test_a_stopped_run_says_so_and_the_next_one_works(tmp_path: Path, tenths: int, number: signal.Signals):
