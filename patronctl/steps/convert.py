@@ -48,7 +48,7 @@ def convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str, la
 
 def _convert_the_others(door: Door, loaded: LoadedJob, staged: Staged, given: dict[str, Any], last: LastUpdate) -> Recognized | None:
     """Convert the records that aren't recognized; None where each has to be converted."""
-    recognized = recognize(door, staged, loaded.job.name, loaded.properties.match_on, last)
+    recognized = recognize(door, staged, given["feed"], loaded.job.name, loaded.properties.match_on, last)
     if recognized is None:
         return None
     try:

@@ -10,6 +10,7 @@ from patronctl.config.district import District
 from patronctl.config.job import Job
 from patronctl.config.properties import Properties
 from patronctl.steps.mapping import Columns, field, skip_rule
+from patronctl.steps.stage import password_columns
 from patronctl.store.sql import render
 
 UNIT, SEPARATOR = "\x1f", "\x1e"
@@ -30,7 +31,7 @@ def values(
     derives_persona = "patron_type" in mapped and "persona" not in mapped
     outputs = [m["name"] for m in mappings if m["kind"] != "secret"]
     return {
-        "feed": {**feed, "trimmed": columns.names},
+        "feed": {**feed, "trimmed": columns.names, "secret": password_columns(properties, columns), "key": password_key},
         "mappings": mappings,
         "by_name": {m["name"]: m for m in mappings},
         "outputs": outputs + ["persona"] * derives_persona + ["password_fingerprint"] * ("password" in mapped),

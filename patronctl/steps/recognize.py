@@ -5,6 +5,7 @@ The feed is read for one hash a record. Only the lines of the records that aren'
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from patronctl.sources.lines import pick
 from patronctl.steps.recipe import UNIT
@@ -32,25 +33,28 @@ class Recognized:
     others: Path
 
 
-def recognize(door: Door, staged: Staged, job: str, match_on: str, last: LastUpdate) -> Recognized | None:
-    """Make `recognized` and `unrecognized`, and a file of the lines of the latter; None where this feed is better converted as a whole."""
-    if last.every == 1 or not staged.feed["used"]:
+def recognize(door: Door, staged: Staged, feed: dict[str, Any], job: str, match_on: str, last: LastUpdate) -> Recognized | None:
+    """Make `recognized` and `unrecognized`, and a file of the lines of the latter; None where this feed is better converted as a whole.
+
+    `feed` is how SQL reads it, with the columns that are secret and the key to their fingerprints.
+    """
+    if last.every == 1 or not feed["used"]:
         return None
-    counts = _counts(door, staged, job, match_on, last)
+    counts = _counts(door, feed, job, match_on, last)
     door.run("1_stage/forget_rejects.sql")
     if not counts or not _is_worth_it(staged, counts):
         return None
     records = [row["record"] for row in door.rows("2_convert/unrecognized_places.sql")]
-    feed = Path(staged.feed["path"])
-    picked = feed.parent / "scratch" / "unrecognized.csv"
-    pick(feed, [*range(1, staged.first_line), *(record + staged.first_line for record in records)], picked)
+    path = Path(feed["path"])
+    picked = path.parent / "scratch" / "unrecognized.csv"
+    pick(path, [*range(1, staged.first_line), *(record + staged.first_line for record in records)], picked)
     return Recognized(counts["records"], counts["recognized"], picked)
 
 
-def _counts(door: Door, staged: Staged, job: str, match_on: str, last: LastUpdate) -> dict[str, int] | None:
+def _counts(door: Door, feed: dict[str, Any], job: str, match_on: str, last: LastUpdate) -> dict[str, int] | None:
     try:
         # Nothing of it is kept, so a batch need not fill a row group.
-        door.run("1_stage/fingerprint.sql", feed={**staged.feed, "buffer_bytes": BUFFER_BYTES})
+        door.run("1_stage/fingerprint.sql", feed={**feed, "buffer_bytes": BUFFER_BYTES})
     except NoSuchCsvError:
         return None
     door.run("2_convert/recognized.sql", job=job, match_on=match_on, unit=UNIT, every=last.every)

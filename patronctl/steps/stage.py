@@ -10,6 +10,7 @@ from patronctl.config.pieces import Place, walk, within
 from patronctl.config.properties import Column, Piece, Properties
 from patronctl.config.workspace import LoadedJob
 from patronctl.domain.errors import FeedError
+from patronctl.domain.fields import BY_NAME
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.header import Header, compare, read_header
 from patronctl.sources.lines import ends_with_newline
@@ -114,3 +115,12 @@ def _maps_of(properties: Properties, piece: Piece) -> set[str]:
     direct = {inner.map for _, inner in within(piece) if isinstance(inner.map, str)}
     tables = (properties.maps.get(name, {}) for name in direct)
     return direct.union(*(_maps_of(properties, made) for table in tables for made in table.values() if isinstance(made, Piece)))
+
+
+def password_columns(properties: Properties, columns: Columns) -> frozenset[str]:
+    """The columns that feed the password and nothing else."""
+    secret: set[str] = set()
+    other: set[str] = set()
+    for name in properties.fields:
+        (secret if name in BY_NAME and BY_NAME[name].kind == "secret" else other).update(columns_of_field(properties, name, columns))
+    return frozenset(secret - other)

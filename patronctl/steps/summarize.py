@@ -3,13 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from patronctl.config.properties import Properties
-from patronctl.domain.fields import BY_NAME
 from patronctl.sources.encodings import encode
 from patronctl.sources.lines import pick
 from patronctl.steps.context import Context
-from patronctl.steps.mapping import Columns
-from patronctl.steps.stage import Staged, columns_of_field
+from patronctl.steps.stage import Staged, password_columns
 from patronctl.store.door import Door
 
 
@@ -43,12 +40,3 @@ def _skipped_lines(door: Door, context: Context, staged: Staged) -> dict[str, An
     before = range(1, staged.first_line)
     pick(Path(staged.feed["path"]), [*before, *(row["line"] for row in door.rows("9_summarize/skipped_lines.sql"))], picked)
     return {**staged.feed, "path": str(picked)}
-
-
-def password_columns(properties: Properties, columns: Columns) -> frozenset[str]:
-    """The columns that feed the password and nothing else."""
-    secret: set[str] = set()
-    other: set[str] = set()
-    for name in properties.fields:
-        (secret if name in BY_NAME and BY_NAME[name].kind == "secret" else other).update(columns_of_field(properties, name, columns))
-    return frozenset(secret - other)

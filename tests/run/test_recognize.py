@@ -173,3 +173,19 @@ def _end(district: District, record) -> dict:
     # Where the file is blank, an unchanged record that was recognized has the name that is stored.
     entries = sorted(str({**entry, "name": entry["action"] == "unchanged" or entry["name"]}) for entry in district.entries(record))
     return {"said": said, "store": store, "entries": entries, "quarantine": quarantine and quarantine.read_text()}
+
+
+def test_nothing_that_the_store_keeps_of_a_record_lets_a_password_be_tried(tmp_path, found):
+    """Two districts with the same feed and different keys have nothing in common that the password is a part of."""
+    ours, theirs = (_district(tmp_path / name) for name in ("ours", "theirs"))
+    (theirs.places.district("north") / "password.key").write_text("another")
+    kept = []
+    for district in (ours, theirs):
+        district.feed(HEADER, *(_person(number) for number in range(60)))
+        district.run()
+        kept.append({value for row in district.rows("SELECT feed_hash, record_hash FROM store.sighting") for value in row})
+        district.run()
+
+    assert len(kept[0]) == len(kept[1]) == 120
+    assert kept[0].isdisjoint(kept[1])
+    assert found == [60, 60]

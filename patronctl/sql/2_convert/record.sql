@@ -1,5 +1,5 @@
 -- Reads the feed once and the code tables, writes converted_record: one row per record that can be read, in the order of the file.
-{% from "1_stage/feed_hash.sql" import feed_hash %}
+{% from "1_stage/feed_hash.sql" import feed_hash with context %}
 {% import "2_convert/expression.sql" as properties with context %}
 {% import "2_convert/check.sql" as check with context %}
 {% import "2_convert/message.sql" as message with context %}
