@@ -8,7 +8,8 @@ CREATE TEMP TABLE converted_record AS
 WITH raw AS (
     {% include "1_stage/feed.sql" %}
 ), feed AS (
-    SELECT *{% for name in feed.trimmed %},
+    -- Only the columns that feed_hash knows: a mapping that read another one would fail, instead of missing that it changed.
+    SELECT true AS {{ trimmed | ident }}{% for name in feed.used %}, {{ name | ident }},
         {% if feed.is_quarantine %}{{ properties.trim(properties.unguarded(name | ident)) }}{% else %}{{ properties.trim(name | ident) }}{% endif %} AS {{ (name ~ trimmed) | ident }}{% endfor %}
     FROM raw
 ), converted AS (
