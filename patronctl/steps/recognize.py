@@ -44,7 +44,7 @@ def recognize(door: Door, staged: Staged, feed: dict[str, Any], job: str, match_
     door.run("1_stage/forget_rejects.sql")
     if not counts or not _is_worth_it(staged, counts):
         return None
-    records = [row["record"] for row in door.rows("2_convert/unrecognized_places.sql")]
+    records = door.row("2_convert/unrecognized_places.sql")["records"]
     path = Path(feed["path"])
     picked = path.parent / "scratch" / "unrecognized.csv"
     pick(path, [*range(1, staged.first_line), *(record + staged.first_line for record in records)], picked)
