@@ -21,9 +21,10 @@ def stop(request: pytest.FixtureRequest) -> Iterator[signal.Signals]:
     def terminate(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, terminate)
+    before = {number: signal.signal(number, terminate) for number in stops.STOPS}
     yield request.param
-    signal.signal(signal.SIGTERM, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def test_a_stop_during_the_commit_is_told_after_it(door: Door, stop: signal.Signals) -> None:
