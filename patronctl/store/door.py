@@ -79,7 +79,7 @@ class Door:
         try:
             return self.connection.execute(statement, wanted)
         except duckdb.InvalidInputException as error:
-            if "CSV" not in str(error):
+            if "CSV" not in str(error) or stops.is_stop(error) or isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
                 raise
             hint = "see whether `delimiter` and `quote` of the properties are right"
             raise NoSuchCsvError("the feed can't be read as CSV", hint=hint, code="feed_not_csv") from error

@@ -16,13 +16,19 @@ def told() -> Iterator[None]:
     """DuckDB tells of a Ctrl-C or SIGTERM during its work with an error of its own; this raises KeyboardInterrupt for it."""
     try:
         yield
-    except (RuntimeError, duckdb.InterruptException) as error:
+    except (RuntimeError, duckdb.Error) as error:
         stop = error.__cause__ or error.__context__
         if isinstance(stop, KeyboardInterrupt):
             raise stop from None
-        if "interrupt" in str(error).lower():
+        if is_stop(error):
             raise KeyboardInterrupt from None
         raise
+
+
+def is_stop(error: Exception) -> bool:
+    """Whether these are DuckDB's words for an interruption, which may stand within another error, of the CSV reader say."""
+    plain = isinstance(error, RuntimeError | duckdb.InterruptException) and "interrupt" in str(error).lower()
+    return plain or "INTERRUPT Error" in str(error)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Iterator
 
+import duckdb
 import pytest
 
 from patronctl.store import stops
@@ -70,3 +71,8 @@ def test_duckdbs_own_words_for_an_interruption_are_one() -> None:
 def test_another_error_stays_what_it_is() -> None:
     with pytest.raises(RuntimeError, match="out of paper"), stops.told():
         raise RuntimeError("out of paper")
+
+
+def test_an_interruption_within_another_error_is_one() -> None:
+    with pytest.raises(KeyboardInterrupt), stops.told():
+        raise duckdb.InvalidInputException("Invalid Input Error: CSV Error: INTERRUPT Error: Interrupted!")
