@@ -22,6 +22,7 @@ from patronctl.config.checks import (
 )
 from patronctl.config.checks.retirement import retirement
 from patronctl.config.checks.schedules import schedules
+from patronctl.config.checks.time_zones import timezone
 from patronctl.config.folder import DistrictFolder
 from patronctl.config.located import Located
 from patronctl.config.properties import Properties
@@ -52,7 +53,7 @@ PROPERTIES_CHECKS: list[PropertiesCheck] = [
 # Of one district with its jobs and their properties.
 DISTRICT_CHECKS: list[DistrictCheck] = [
     names.of_the_folder,
-    facts.timezone,
+    timezone,
     facts.site_codes,
     facts.site_defaults,
     places.of_properties,

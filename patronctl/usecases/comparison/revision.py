@@ -8,13 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from patronctl.domain.errors import ConfigurationError
+from patronctl.places import real
 
 
 @contextmanager
 def checked_out(workspace: Path, revision: str) -> Iterator[Path]:
     """The workspace at the revision. Raises ConfigurationError where there is no git, no repository, or no such revision."""
     top = Path(_git(workspace, "rev-parse", "--show-toplevel").strip())
-    inside = workspace.relative_to(top.resolve())
+    inside = workspace.relative_to(real(top))
     commit = _commit(workspace, revision)
     with TemporaryDirectory(prefix="patronctl-") as folder:
         index = {"GIT_INDEX_FILE": f"{folder}/index"}
@@ -24,7 +25,7 @@ def checked_out(workspace: Path, revision: str) -> Iterator[Path]:
         _git(top, "-c", "core.symlinks=false", "checkout-index", "-z", "--stdin", f"--prefix={folder}/tree/", text=names, **index)
         root = Path(folder, "tree", inside)
         (root / "jobs").mkdir(parents=True, exist_ok=True)
-        yield root.resolve()
+        yield real(root)
 
 
 def _commit(workspace: Path, revision: str) -> str:
