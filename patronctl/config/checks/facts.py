@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from patronctl.config.district import Site
-from patronctl.config.document import Place
 from patronctl.config.folder import DistrictFolder
-from patronctl.config.spelling import did_you_mean
+from patronctl.documents.document import Place
 from patronctl.domain.problem import Problem
+from patronctl.domain.spelling import did_you_mean
 
 
 def timezone(folder: DistrictFolder) -> Iterator[Problem]:
