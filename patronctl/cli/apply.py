@@ -25,8 +25,8 @@ def apply(
     state: State = None,
 ) -> None:
     """Show the plan, ask, and do exactly it; then read back that it is done. Doing it twice changes nothing."""
-    from patronctl.timers.forms import render
-    from patronctl.usecases import apply as use_case
+    from patronctl.timers import apply_plan as use_case
+    from patronctl.views.timer_plan import render
 
     where = places(workspace, state)
     todo = use_case.prepare(plan, where, user=user, unit_dir=unit_dir, prune=prune)

@@ -14,8 +14,8 @@ ShowValues = Annotated[bool, typer.Option("--show-values", help="Show the sample
 @app.command(epilog=EXIT_STATUS)
 def check(job: str, show_values: ShowValues = False, workspace: Workspace = None, state: State = None, format: Format = "text") -> None:
     """Test a job's server, file, header and conversion, and the circulation source, step by step. Changes nothing."""
-    from patronctl.reports import check as view
-    from patronctl.usecases.check import check as run_check
+    from patronctl.review.check import check as run_check
+    from patronctl.views import check as view
 
     report = run_check(places(workspace, state), job, show_values=show_values)
     show(view.as_json(report) if format == "json" else view.render(report))

@@ -17,8 +17,8 @@ def explain(
     job: str, patron: Patron, as_of: AsOf = None, workspace: Workspace = None, state: State = None, format: Format = "text"
 ) -> None:
     """Say what the next full run would do with one patron, and why: the file's line, and each retirement rule with its values."""
-    from patronctl.reports import explanation
-    from patronctl.usecases.explain import explain
+    from patronctl.review.explain import explain
+    from patronctl.views import explanation
 
     found = explain(places(workspace, state), job, patron, as_of)
     show(found.model_dump_json(indent=2) if format == "json" else explanation.render(found))

@@ -14,7 +14,7 @@ app = command_app()
 @app.command(epilog=EXIT_STATUS)
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new workspace; made when missing.")]) -> None:
     """Make a workspace: a commented district, job and properties, a tiny feed, and the CI workflow."""
-    from patronctl.usecases import new_workspace
+    from patronctl.config import new_workspace
 
     written = new_workspace.create(folder)
     show("\n".join([*(str(path) for path in written), "", f"Next: cd {folder} && patronctl validate"]))

@@ -21,10 +21,10 @@ def listener(log_format: str) -> "Progress":
 
         return Quiet()
     if log_format == "json" or not sys.stderr.isatty():
-        from patronctl.reports.log import JsonLines
+        from patronctl.views.log import JsonLines
 
         return JsonLines(sys.stderr)
     from patronctl.cli.common import console
-    from patronctl.reports.progress import Live
+    from patronctl.views.progress import Live
 
     return Live(console(stderr=True))

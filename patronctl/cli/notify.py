@@ -17,8 +17,8 @@ def group() -> None:
 def send_test(job: str, workspace: Workspace = None, state: State = None) -> None:
     """Send a test message to every channel of a job, and say what became of it."""
     from patronctl.config.workspace import load
-    from patronctl.reports.notifications import sent_table
-    from patronctl.usecases.tell import tell_test
+    from patronctl.update.announce import tell_test
+    from patronctl.views.notifications import sent_table
 
     sent = tell_test(load(places(workspace, state).workspace, job=job).job(job))
     show(sent_table(sent))
@@ -28,8 +28,8 @@ def send_test(job: str, workspace: Workspace = None, state: State = None) -> Non
 @app.command("missed", epilog=EXIT_STATUS)
 def tell_of_missed_runs(workspace: Workspace = None, state: State = None) -> None:
     """Tell of runs that did not start or were killed, each once. For a timer or cron."""
-    from patronctl.reports.notifications import sent_table
-    from patronctl.usecases.tell_missed import tell_missed
+    from patronctl.views.notifications import sent_table
+    from patronctl.watch.missed import tell_missed
 
     sent = tell_missed(places(workspace, state))
     if sent:

@@ -21,6 +21,6 @@ def patrons(
     state: State = None,
 ) -> None:
     """List the patrons of a district with every field but the password, and when they were seen."""
-    from patronctl.usecases.patrons import list_patrons
+    from patronctl.review.patrons import list_patrons
 
     list_patrons(places(workspace, state), district, format, out)

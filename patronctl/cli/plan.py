@@ -37,9 +37,9 @@ def plan(
     where = places(workspace, state)
     if against:
         raise typer.Exit(_compare(where, against, format, exit_code=exit_code))
-    from patronctl.timers.forms import render
-    from patronctl.usecases import plan as use_case
-    from patronctl.usecases.apply import manager, now, save
+    from patronctl.timers import make_plan as use_case
+    from patronctl.timers.apply_plan import manager, now, save
+    from patronctl.views.timer_plan import render
 
     made = use_case.plan(where, manager(user=user, unit_dir=unit_dir), prune=prune, now=now())
     if out:
@@ -49,9 +49,9 @@ def plan(
 
 
 def _compare(where: "Places", revision: str, form: Literal["text", "json", "markdown"], *, exit_code: bool) -> int:
-    from patronctl.usecases.apply import now
-    from patronctl.usecases.compare import against
-    from patronctl.usecases.comparison.forms import render
+    from patronctl.review.compare import against
+    from patronctl.timers.apply_plan import now
+    from patronctl.views.comparison import render
 
     found = against(where, revision, now())
     show(render(found, form))

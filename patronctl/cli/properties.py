@@ -19,7 +19,7 @@ def convert(
     out: Out = None,
 ) -> None:
     """Turn a converter file into the YAML form. What can't be translated is listed by line, and nothing is written."""
-    from patronctl.usecases.properties.convert import convert as run
+    from patronctl.properties.convert import convert as run
 
     converted = run(file, feed)
     for problem in converted.problems:
@@ -30,8 +30,8 @@ def convert(
 @app.command(epilog=EXIT_STATUS)
 def draft(feed: Annotated[Path, typer.Argument(metavar="FEED", help="A CSV file.")], out: Out = None, workspace: Workspace = None) -> None:
     """Propose properties for a feed: each field with its reason and its confidence, and what is left to decide."""
-    from patronctl.usecases.properties.draft import draft as run
-    from patronctl.usecases.properties.draft import known_sites
+    from patronctl.config.known_sites import known_sites
+    from patronctl.properties.draft import draft as run
 
     _hand_over(run(feed, sites=known_sites(places(workspace, None).workspace)), out)
 
@@ -47,16 +47,16 @@ def preview(
     format: Format = "text",
 ) -> None:
     """Show what a job's properties make of its feed: values, messages, blanks, cuts, map entries that never match. Changes nothing."""
-    from patronctl.reports.preview import as_text
-    from patronctl.usecases.properties.preview import Wanted
-    from patronctl.usecases.properties.preview import preview as run
+    from patronctl.review.preview import Wanted
+    from patronctl.review.preview import preview as run
+    from patronctl.views.preview import as_text
 
     made = run(places(workspace, state), job, Wanted(rows, line, show_values))
     show(made.model_dump_json(indent=2) if format == "json" else as_text(made))
 
 
 def _hand_over(text: str, out: Path | None) -> None:
-    from patronctl.usecases.properties.yaml import write_new
+    from patronctl.properties.yaml import write_new
 
     if out is None:
         show(text.removesuffix("\n"))

@@ -20,7 +20,7 @@ def report(site: Site = None, run: RunId = None, workspace: Workspace = None, st
         raise typer.BadParameter("give one of --site DIR and --run RUN")
     from patronctl.config.workspace import load
     from patronctl.store import run_folder
-    from patronctl.usecases import report as use_case
+    from patronctl.update import report as use_case
 
     where = places(workspace, state)
     loaded = load(where.workspace)

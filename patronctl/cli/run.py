@@ -37,9 +37,9 @@ def run(
     if full and incremental:
         raise typer.BadParameter("give one of --full and --incremental")
     with undisturbed():
-        from patronctl.reports.forms import render
-        from patronctl.steps.context import RunOptions
-        from patronctl.usecases.run_job import exit_code, run_job
+        from patronctl.update.context import RunOptions
+        from patronctl.update.job import exit_code, run_job
+        from patronctl.views.forms import render
 
     update: Update | None = "full" if full else "incremental" if incremental else None
     options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait)

@@ -21,8 +21,8 @@ def list_runs(
     format: Format = "text",
 ) -> None:
     """List the runs, newest first. `patronctl runs [JOB]` means this."""
-    from patronctl.reports import runs
     from patronctl.store import run_folder
+    from patronctl.views import runs
 
     found = [run for run in run_folder.every(places(workspace, state)) if job in (None, run.record.job)]
     show(runs.as_json(found) if format == "json" else runs.RunList(found))
@@ -31,8 +31,8 @@ def list_runs(
 @app.command("show", epilog=EXIT_STATUS)
 def show_run(run: RunId, workspace: Workspace = None, state: State = None, format: Form = "text") -> None:
     """Show the Job Summary of one run."""
-    from patronctl.reports.forms import render
     from patronctl.store import run_folder
+    from patronctl.views.forms import render
 
     show(render(run_folder.find(places(workspace, state), run), format))
 
@@ -43,8 +43,8 @@ def prune_runs(
 ) -> None:
     """Remove old runs with their files, as `keep_runs` of each job says. The last success and the baseline stay."""
     from patronctl.config.workspace import load
-    from patronctl.reports import runs
-    from patronctl.usecases.prune import prune
+    from patronctl.update.prune import prune
+    from patronctl.views import runs
 
     where = places(workspace, state)
     show(runs.removed(prune(load(where.workspace), where, dry_run=dry_run), dry_run=dry_run))
@@ -53,8 +53,8 @@ def prune_runs(
 @app.command("cancel", epilog=EXIT_STATUS)
 def cancel_run(run: RunId, workspace: Workspace = None, state: State = None) -> None:
     """End a run that is under way. The store stays as it was before the run."""
-    from patronctl.reports.text import outcome
     from patronctl.store import run_folder
-    from patronctl.usecases.cancel import cancel
+    from patronctl.update.cancel import cancel
+    from patronctl.views.text import outcome
 
     show(outcome(cancel(run_folder.find(places(workspace, state), run))))

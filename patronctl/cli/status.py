@@ -26,13 +26,13 @@ def status(
     """Show each job's last success, next run, what was missed, and why the last run failed. 0: all healthy, 1: not."""
     from datetime import timedelta
 
-    from patronctl.reports import health
-    from patronctl.usecases import status as use_case
+    from patronctl.views import health
+    from patronctl.watch import status as use_case
 
     where = places(workspace, state)
     found = use_case.status(where, job=job, grace=timedelta(minutes=grace))
     if notify:
-        from patronctl.usecases.watch import tell_trouble
+        from patronctl.watch.alarm import tell_trouble
 
         tell_trouble(where, found)
     show(found.model_dump_json(indent=2) if format == "json" else health.as_text(found))

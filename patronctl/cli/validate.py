@@ -17,7 +17,7 @@ def validate(paths: Paths = None, workspace: Workspace = None, format: Format = 
     """Check the configuration: all problems at once, each with its place and a hint."""
     from patronctl.cli.common import places
     from patronctl.config.workspace import load
-    from patronctl.reports import problems
+    from patronctl.views import problems
 
     found = load(places(workspace, None).workspace, paths or ())
     show(

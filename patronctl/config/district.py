@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from patronctl.config.properties import Encoding
 from patronctl.domain.guard import Percent
 from patronctl.domain.model import Late, Model, Switch, Text
 from patronctl.notify import Channel
+from patronctl.properties.model import Encoding
 from patronctl.sources import Source
 
 Name = Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]

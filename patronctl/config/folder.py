@@ -6,14 +6,14 @@ from pathlib import Path
 
 from patronctl.config.district import District
 from patronctl.config.job import Job
-from patronctl.config.located import Located, M, validated
-from patronctl.config.properties import Properties
-from patronctl.config.properties_file import READERS, read_properties
-from patronctl.config.spelling import nearest
 from patronctl.config.unread import is_yaml, no_file, unread
-from patronctl.config.yaml_file import read_yaml
+from patronctl.documents.located import Located, M, validated
+from patronctl.documents.yaml_file import read_yaml
 from patronctl.domain.problem import Problem
+from patronctl.domain.spelling import nearest
 from patronctl.places import real
+from patronctl.properties.file import READERS, read_properties
+from patronctl.properties.model import Properties
 
 _OUTSIDE = ("the properties lie outside of the workspace", "Copy the file into the workspace, so that it is reviewed with it.")
 

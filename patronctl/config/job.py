@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from patronctl.config.district import Name
-from patronctl.config.properties import Encoding
 from patronctl.config.retirement import Inactivation
 from patronctl.domain.feed_gate import Gates
 from patronctl.domain.guard import Guards
 from patronctl.domain.model import Late, Model, Switch, Text
 from patronctl.domain.schedule import Schedule
 from patronctl.notify import Channel
+from patronctl.properties.model import Encoding
 from patronctl.sources import Source
 from patronctl.sources.after_run import AfterRun
 

@@ -13,11 +13,11 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from patronctl.config.district import District
-from patronctl.config.docstrings import meanings
 from patronctl.config.job import Job
-from patronctl.config.properties import Properties
+from patronctl.documents.docstrings import meanings
 from patronctl.domain.run_record import RunRecord
-from patronctl.timers.plan import TimerPlan
+from patronctl.domain.timer_plan import TimerPlan
+from patronctl.properties.model import Properties
 
 Direction = Literal["validation", "serialization"]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

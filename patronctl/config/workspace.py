@@ -8,12 +8,12 @@ from patronctl.config.checks import check_district, check_workspace
 from patronctl.config.district import District
 from patronctl.config.folder import DistrictFolder, is_properties, read_folder
 from patronctl.config.job import Job
-from patronctl.config.properties import Properties
-from patronctl.config.spelling import did_you_mean
 from patronctl.config.unread import is_yaml
 from patronctl.domain.errors import ConfigurationError
 from patronctl.domain.problem import Problem
+from patronctl.domain.spelling import did_you_mean
 from patronctl.places import real
+from patronctl.properties.model import Properties
 
 
 class LoadedDistrict(NamedTuple):

@@ -60,7 +60,7 @@ def _parser() -> duckdb.DuckDBPyConnection:
 
 
 def _parse(text: str) -> Any:
-    statement = render("2_convert/parse.sql", statement=f"SELECT ({text}\n)")
+    statement = render("store/parse.sql", statement=f"SELECT ({text}\n)")
     row = _parser().execute(statement.text, statement.parameters).fetchone()
     tree = json.loads(row[0]) if row else {}
     if tree.get("error"):

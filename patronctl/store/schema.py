@@ -7,9 +7,9 @@ from patronctl.domain.errors import StoreError
 from patronctl.domain.fields import FIELDS
 
 if TYPE_CHECKING:
-    from patronctl.store.door import Door
+    from patronctl.store.connection import Door
 
-MIGRATIONS: tuple[str, ...] = ("0_store/001_tables.sql", "0_store/002_feed_hash.sql")
+MIGRATIONS: tuple[str, ...] = ("store/001_tables.sql", "store/002_feed_hash.sql")
 VERSION = len(MIGRATIONS)
 STORED = tuple(field for field in FIELDS if field.kind != "secret")
 
@@ -22,14 +22,14 @@ def migrate(door: "Door") -> None:
     with door.transaction():
         for number, name in enumerate(MIGRATIONS[found:], start=found + 1):
             door.run(name, fields=STORED)
-            door.run("0_store/set_version.sql", version=number)
+            door.run("store/set_version.sql", version=number)
 
 
 def version(door: "Door") -> int:
     """The version of the attached store; 0 where it is empty."""
-    if not door.row("0_store/has_version.sql")["there"]:
+    if not door.row("store/has_version.sql")["there"]:
         return 0
-    return int(door.row("0_store/version.sql")["version"])
+    return int(door.row("store/version.sql")["version"])
 
 
 def check(door: "Door", path: Path) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from patronctl.domain.errors import PatronctlError
+from patronctl.domain.timer_plan import Action, TimerPlan
 from patronctl.places import write_atomically
-from patronctl.timers.plan import Action, TimerPlan
 from patronctl.timers.systemctl import Manager
 
 UNIT_MODE = 0o644

@@ -4,8 +4,8 @@ import difflib
 import hashlib
 from dataclasses import dataclass
 
+from patronctl.domain.timer_plan import Action, UnitChange, UnitProblem
 from patronctl.timers.installed import Installed
-from patronctl.timers.plan import Action, UnitChange, UnitProblem
 from patronctl.timers.systemctl import Manager
 from patronctl.timers.unit import DIGEST, Unit
 

@@ -5,14 +5,14 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from patronctl.domain.errors import PatronctlError
+from patronctl.domain.timer_plan import Kind
 
 SYSTEM_UNITS = Path("/etc/systemd/system")
 SYSTEM_STAMPS = Path("/var/lib/systemd/timers")
 PROPERTIES = ("Id", "LoadState", "UnitFileState", "ActiveState", "Result", "NeedDaemonReload", "FragmentPath", "DropInPaths")
-Kind = Literal["system", "user", "none"]
 AT_ONCE = 1000
 """Units per call: a command line has an end."""
 

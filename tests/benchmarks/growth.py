@@ -51,9 +51,9 @@ def _cold(folder: Path, state: Path, at: datetime) -> Cost:
 
 def _here(folder: Path, state: Path, at: datetime) -> Cost:
     from patronctl.config.workspace import load
-    from patronctl.pipeline import run
     from patronctl.places import Places
-    from patronctl.steps.context import RunOptions
+    from patronctl.update.context import RunOptions
+    from patronctl.update.run import run
 
     job = load(folder).job(JOB)
     wall, cpu = time.perf_counter(), time.process_time()

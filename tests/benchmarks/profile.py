@@ -41,7 +41,7 @@ class Timed:
 
     def watch(self) -> None:
         """Have every connection of this process timed from here on."""
-        from patronctl.store import door
+        from patronctl.store import connection as door
 
         spent = self.files
         plain = door.Door._execute
@@ -67,9 +67,9 @@ def profile(bench: Bench, scenario: Scenario) -> tuple[Cost, dict[str, float], T
 
 def _run(bench: Bench, scenario: Scenario) -> dict[str, float]:
     from patronctl.config.workspace import load
-    from patronctl.pipeline import run
     from patronctl.places import Places
-    from patronctl.steps.context import RunOptions
+    from patronctl.update.context import RunOptions
+    from patronctl.update.run import run
 
     update = "incremental" if "--incremental" in scenario.options else "full"
     options = RunOptions(update, "--dry-run" in scenario.options, datetime.fromisoformat(scenario.at))

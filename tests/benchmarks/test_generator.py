@@ -7,7 +7,7 @@ from ruamel.yaml import YAML
 
 from patronctl.config.district import District
 from patronctl.config.job import Job
-from patronctl.config.properties import Properties
+from patronctl.properties.model import Properties
 from tests.benchmarks.district import JOB, NAME, Day, truth, write_feed, write_workspace
 from tests.benchmarks.measure import checked, python
 

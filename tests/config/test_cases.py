@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from patronctl.config.workspace import load
-from patronctl.reports.problems import as_text
+from patronctl.views.problems import as_text
 
 HERE = Path(__file__).parent
 CASES = sorted(path for path in (HERE / "cases").iterdir() if path.is_dir())

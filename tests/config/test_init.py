@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from patronctl.config import new_workspace
 from patronctl.config.workspace import load
 from patronctl.domain.errors import ConfigurationError
-from patronctl.usecases import new_workspace
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from patronctl.config import yaml_file, yaml_parser
 from patronctl.config.workspace import load
-from patronctl.reports.problems import as_text
+from patronctl.documents import yaml_file, yaml_parser
+from patronctl.views.problems import as_text
 
 JOBS = 30
 

@@ -10,9 +10,9 @@ import pytest
 from patronctl.config.workspace import Workspace, load
 from patronctl.domain.errors import ConfigurationError
 from patronctl.places import Places
+from patronctl.timers.apply_plan import now
+from patronctl.timers.make_plan import plan
 from patronctl.timers.systemctl import NoManager
-from patronctl.usecases.apply import now
-from patronctl.usecases.plan import plan
 from tests.config.mutations import damaged, misplaced
 
 

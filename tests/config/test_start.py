@@ -14,15 +14,15 @@ HEAVY = {"duckdb", "paramiko", "jinja2", "pydantic", "ruamel", "rich", "cryptogr
 FOR_VALIDATE = HEAVY - {"pydantic", "ruamel"} | {"ssl", "smtplib", "http", "sqlite3", "pygments", "yaml"}
 # What only a run, a file with mistakes, or one of another kind needs.
 NOT_FOR_VALIDATE = {
-    "patronctl.config.converter",
-    "patronctl.config.docstrings",
-    "patronctl.config.explain",
-    "patronctl.config.yaml_syntax",
+    "patronctl.properties.follett",
+    "patronctl.documents.docstrings",
+    "patronctl.documents.explain",
+    "patronctl.documents.yaml_syntax",
     "patronctl.domain.headline",
     "patronctl.domain.run_record",
     "patronctl.notify.event",
     "patronctl.notify.tell",
-    "patronctl.pipeline",
+    "patronctl.update.run",
     "patronctl.store",
     "patronctl.timers",
     "patronctl.usecases",
@@ -87,7 +87,7 @@ def test_a_file_with_a_mistake_is_what_imports_the_explanations(tmp_path: Path) 
     ask = "import sys, json; from pathlib import Path; from patronctl.config.workspace import load\n"
     ask += f"load(Path({str(tmp_path)!r})); print(json.dumps([*sys.modules]))"
 
-    assert "patronctl.config.explain" in told_by(ask)
+    assert "patronctl.documents.explain" in told_by(ask)
 
 
 def test_no_model_is_built_before_a_file_needs_it(repository: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from patronctl.config.yaml_file import compose, read_yaml
+from patronctl.documents.yaml_file import compose, read_yaml
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(path for folder in ("tests/config", "jobs") for path in (ROOT / folder).rglob("*.yaml"))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from patronctl.config.workspace import load
-from patronctl.config.yaml_file import read_yaml
-from patronctl.reports.problems import as_json, as_text
+from patronctl.documents.yaml_file import read_yaml
+from patronctl.views.problems import as_json, as_text
 from tests.config.mutations import YAML_WORDS, damaged
 
 # Read as the value, or refused with its line and a part of the words.

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from patronctl.cli.main import COMMANDS, app
 from patronctl.config.district import District
 from patronctl.config.job import Job
-from patronctl.config.properties import Properties
 from patronctl.domain.fields import BY_NAME
+from patronctl.properties.model import Properties
 from tests.docs.markdown import anchors, examples, links
 from tests.repository.checkout import relative, text_of, tracked
 

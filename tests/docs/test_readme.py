@@ -5,6 +5,7 @@ import re
 from patronctl.cli.main import COMMANDS
 from patronctl.domain.errors import Exit
 from patronctl.domain.guard import Guards
+from patronctl.update import STEPS
 from tests.docs.markdown import links, table
 from tests.repository.checkout import ROOT, relative, text_of, tracked
 
@@ -29,12 +30,21 @@ def test_the_defaults_of_the_guards_are_the_real_ones():
     assert documented == {name: str(field.default) for name, field in Guards.model_fields.items()}
 
 
-def test_the_flow_is_the_pipeline_s_own_sentence():
-    flow = "fetch → stage → convert → match → plan → guard → load → retire → summarize"
+def test_the_flow_is_the_one_of_the_package():
+    flow = " → ".join(STEPS)
 
     assert f"    {flow}\n" in README
-    assert [row[0] for row in table(README, "step")] == flow.split(" → ")
-    assert flow in text_of(ROOT / "patronctl" / "pipeline.py")
+    assert [row[0] for row in table(README, "step")] == list(STEPS)
+    assert flow in text_of(ROOT / "docs" / "running.md")
+    assert flow in text_of(ROOT / "patronctl" / "update" / "run.py")
+
+
+def test_the_sql_folders_carry_the_numbers_of_the_steps():
+    folders = sorted(folder.name for folder in (ROOT / "patronctl" / "sql").glob("[0-9]*_*"))
+
+    assert [STEPS.index(name) for name in (folder.partition("_")[2] for folder in folders)] == sorted(
+        STEPS.index(folder.partition("_")[2]) for folder in folders
+    )
 
 
 def test_the_places_named_for_the_steps_exist():

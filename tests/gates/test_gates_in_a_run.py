@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 from patronctl.domain.progress import Quiet
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places
-from patronctl.steps.context import RunOptions
-from patronctl.usecases.run_job import run_job
+from patronctl.update.context import RunOptions
+from patronctl.update.job import run_job
 
 pytestmark = pytest.mark.slow
 

@@ -9,8 +9,8 @@ from patronctl.places import Places
 from patronctl.sources.directory import DirectorySource
 from patronctl.sources.fetch import Fetched, fetch
 from patronctl.sources.header import Header
-from patronctl.steps import gate
-from patronctl.store.door import Door, staging
+from patronctl.store.connection import Door, staging
+from patronctl.update import gate
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def shape_of(fetched: Fetched, values: list[str | None], name: str = "last_name"
 
 
 def _records(door: Door, name: str, values: list[str | None]) -> None:
-    door.run("2_convert/recognized_none.sql")
+    door.run("2_recognize/recognized_none.sql")
     made = f'SELECT record - 1 AS record, false AS left_out, value AS "{name}" FROM unnest($v) WITH ORDINALITY AS r(value, record)'
     door.connection.execute(f"CREATE TEMP TABLE record AS {made}", {"v": values})
 

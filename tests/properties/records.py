@@ -8,12 +8,12 @@ from typing import Any
 
 from patronctl.config.district import District
 from patronctl.config.job import Job
-from patronctl.config.properties import Properties
 from patronctl.config.workspace import LoadedJob
+from patronctl.properties.model import Properties
 from patronctl.sources.fetch import fetch
-from patronctl.steps import convert
-from patronctl.steps.stage import stage
-from patronctl.store.door import open_store
+from patronctl.store.connection import open_store
+from patronctl.update import convert
+from patronctl.update.stage import stage
 
 DISTRICT = District.model_validate(
     {

@@ -9,10 +9,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from patronctl.config.converter import read
-from patronctl.config.properties import Properties
 from patronctl.domain.errors import ConfigurationError
-from patronctl.usecases.properties.convert import convert
+from patronctl.properties.convert import convert
+from patronctl.properties.follett import read
+from patronctl.properties.model import Properties
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parent / "converter"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from patronctl.config.converter import read
 from patronctl.config.workspace import load
-from patronctl.reports.problems import as_json, as_text
+from patronctl.properties.follett import read
+from patronctl.views.problems import as_json, as_text
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parent / "converter"

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from patronctl.config.converter import read_text
-from patronctl.config.properties import Properties
-from patronctl.usecases.properties.convert import convert
+from patronctl.properties.convert import convert
+from patronctl.properties.follett import read_text
+from patronctl.properties.model import Properties
 from tests.properties.records import records, write_feed
 
 COLUMNS = 5

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patronctl.config.converter import read_text
+from patronctl.properties.follett import read_text
 
 PIECES = st.sampled_from(
     [

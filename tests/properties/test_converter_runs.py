@@ -10,11 +10,11 @@ import pytest
 
 from patronctl.config.workspace import load
 from patronctl.domain.run_record import RunRecord
-from patronctl.pipeline import run
 from patronctl.places import Places
-from patronctl.steps.context import RunOptions
-from patronctl.store.door import open_store
-from patronctl.usecases.properties.convert import convert
+from patronctl.properties.convert import convert
+from patronctl.store.connection import open_store
+from patronctl.update.context import RunOptions
+from patronctl.update.run import run
 
 DISTRICT = """
 name: north

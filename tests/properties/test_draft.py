@@ -8,14 +8,15 @@ from random import Random
 import pytest
 from ruamel.yaml import YAML
 
-from patronctl.config.properties import Properties
+from patronctl.config.known_sites import known_sites
 from patronctl.config.workspace import load
 from patronctl.domain.errors import FeedError
-from patronctl.pipeline import run
 from patronctl.places import Places
-from patronctl.steps.context import RunOptions
-from patronctl.usecases.properties.draft import draft, known_sites
-from patronctl.usecases.properties.sample import recognized_encoding
+from patronctl.properties.draft import draft
+from patronctl.properties.model import Properties
+from patronctl.properties.sample import recognized_encoding
+from patronctl.update.context import RunOptions
+from patronctl.update.run import run
 
 ROOT = Path(__file__).parents[2]
 TODAY = datetime.date(2026, 11, 23)

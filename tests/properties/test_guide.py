@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from patronctl.config.converter import read_text
-from patronctl.config.properties import Properties
+from patronctl.properties.follett import read_text
+from patronctl.properties.model import Properties
 from tests.properties.records import records
 
 GUIDE = Path(__file__).parents[2] / "docs" / "properties.md"

@@ -11,7 +11,7 @@ from patronctl.cli.properties import app
 from patronctl.domain.errors import FeedError
 from patronctl.domain.preview import Preview
 from patronctl.places import Places
-from patronctl.usecases.properties.preview import Wanted, preview
+from patronctl.review.preview import Wanted, preview
 
 ROOT = Path(__file__).parents[2]
 FIELDS = {

@@ -11,12 +11,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from patronctl.domain.progress import Quiet
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places
-from patronctl.reports.metrics import render
-from patronctl.steps.context import RunOptions
 from patronctl.store import run_folder
-from patronctl.usecases.after_run import after_run
-from patronctl.usecases.run_job import run_job
-from patronctl.usecases.tell import tell_test
+from patronctl.update.after import after_run
+from patronctl.update.announce import tell_test
+from patronctl.update.context import RunOptions
+from patronctl.update.job import run_job
+from patronctl.views.metrics import render
 from tests.notify.receivers import HttpReceiver, http_receiver
 from tests.reports.fixtures import a_blocked_record, a_failed_record, a_record, a_run
 from tests.reports.workspace import JOB, ROOT, a_workspace

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page
 
 from patronctl.domain.run_record import Counters
 from patronctl.places import Places
-from patronctl.reports.html import site
 from patronctl.store import run_folder
+from patronctl.views.html import site
 from tests.reports.browser import chromium
 from tests.reports.fixtures import a_blocked_record, a_failed_record, a_record, a_run, many_entries, some_entries
 

@@ -12,7 +12,7 @@ from patronctl.domain.errors import PatronctlError
 from patronctl.places import Places
 from patronctl.store import run_folder
 from patronctl.store.process import identity_of, own_identity
-from patronctl.usecases.cancel import cancel
+from patronctl.update.cancel import cancel
 from tests.reports.fixtures import a_record, a_run
 from tests.reports.workspace import JOB, a_workspace
 

@@ -5,7 +5,7 @@ import pytest
 
 from patronctl.store import sql
 
-QUERY = """{% import "9_report/csv_safe.sql" as csv %}SELECT {{ csv.safe("cell") }} FROM (SELECT {{ cell | param }} AS cell)"""
+QUERY = """{% import "report/csv_safe.sql" as csv %}SELECT {{ csv.safe("cell") }} FROM (SELECT {{ cell | param }} AS cell)"""
 
 
 def safe(cell: str | None) -> str | None:

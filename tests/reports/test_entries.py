@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from patronctl.places import Places
-from patronctl.reports.entries import COLUMNS, FieldChange, entries_of
 from patronctl.store import run_folder
+from patronctl.views.entries import COLUMNS, FieldChange, entries_of
 from tests.reports.fixtures import FORMULA, SCRIPT, a_message, a_record, a_run, an_entry, many_entries, some_entries
 
 

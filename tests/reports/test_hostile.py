@@ -5,10 +5,10 @@ from pathlib import Path
 
 from patronctl.domain.progress import Quiet
 from patronctl.places import Places
-from patronctl.steps.context import RunOptions
-from patronctl.usecases.patrons import list_patrons
-from patronctl.usecases.report import report
-from patronctl.usecases.run_job import run_job
+from patronctl.review.patrons import list_patrons
+from patronctl.update.context import RunOptions
+from patronctl.update.job import run_job
+from patronctl.update.report import report
 from tests.reports.fixtures import FORMULA, SCRIPT
 from tests.reports.workspace import JOB, a_workspace
 

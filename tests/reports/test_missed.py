@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from patronctl.places import Places
-from patronctl.usecases.tell_missed import tell_missed
+from patronctl.watch.missed import tell_missed
 from tests.notify.receivers import HttpReceiver, http_receiver
 from tests.reports.fixtures import a_record, a_run
 from tests.reports.workspace import JOB, a_workspace

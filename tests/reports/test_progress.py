@@ -6,8 +6,8 @@ import json
 from rich.console import Console
 
 from patronctl.domain.progress import Progress
-from patronctl.reports.log import JsonLines
-from patronctl.reports.progress import Live
+from patronctl.views.log import JsonLines
+from patronctl.views.progress import Live
 
 
 def a_run_told_to(listener: Progress) -> None:

@@ -8,7 +8,7 @@ from patronctl.domain.retention import superfluous
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places
 from patronctl.store import run_folder
-from patronctl.usecases.prune import prune
+from patronctl.update.prune import prune
 from tests.reports.fixtures import a_failed_record, a_record, a_run
 from tests.reports.workspace import a_workspace
 

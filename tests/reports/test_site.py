@@ -8,8 +8,8 @@ import pytest
 
 from patronctl.domain.errors import PatronctlError
 from patronctl.places import Places
-from patronctl.reports.html import site
 from patronctl.store import run_folder
+from patronctl.views.html import site
 from tests.reports.fixtures import FORMULA, SCRIPT, a_blocked_record, a_failed_record, a_record, a_run, some_entries
 
 GOOD, BLOCKED, FAILED = (f"202611{day}T023000Z-lincoln-students-a1b2" for day in (21, 22, 23))

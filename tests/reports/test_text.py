@@ -9,10 +9,10 @@ from rich.console import Console, RenderableType
 
 from patronctl.domain.run_record import Check, Notification
 from patronctl.places import Places
-from patronctl.reports import json as json_form
-from patronctl.reports import runs, text
 from patronctl.store import run_folder
 from patronctl.store.run_folder import Run
+from patronctl.views import json as json_form
+from patronctl.views import runs, text
 from tests.reports.fixtures import a_blocked_record, a_failed_record, a_record, a_run
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from patronctl.config.district import District
 from patronctl.config.job import Job
-from patronctl.retirement.policy import make_policy
-from patronctl.retirement.rules import decide, judge
-from patronctl.store.door import Door, staging
+from patronctl.store.connection import Door, staging
+from patronctl.update.retirement.policy import make_policy
+from patronctl.update.retirement.rules import decide, judge
 
 from .north import UNSEEN, North
 from .support import SNAPSHOT

@@ -12,11 +12,11 @@ from patronctl.config.workspace import load
 from patronctl.domain.explanation import Explanation
 from patronctl.domain.run_record import Check, RunRecord
 from patronctl.domain.schedule import Update
-from patronctl.pipeline import run
 from patronctl.places import Places
-from patronctl.steps.context import RunOptions
-from patronctl.store.door import open_store
-from patronctl.usecases.explain import explain
+from patronctl.review.explain import explain
+from patronctl.store.connection import open_store
+from patronctl.update.context import RunOptions
+from patronctl.update.run import run
 
 DISTRICT = """
 name: north

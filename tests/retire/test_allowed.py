@@ -3,7 +3,7 @@
 import pytest
 
 from patronctl.domain.errors import ConfigurationError
-from patronctl.usecases.allowed import refuse_unknown
+from patronctl.update.allowed import refuse_unknown
 
 from .support import district
 

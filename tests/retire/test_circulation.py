@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from patronctl.config.job import Job
-from patronctl.retirement import circulation
-from patronctl.retirement.circulation import Staged
-from patronctl.store.door import staging
+from patronctl.store.connection import staging
+from patronctl.update.retirement import circulation
+from patronctl.update.retirement.circulation import Staged
 
 from .support import district, job
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from patronctl.domain.gate import NOBODY, Reading, gates
+from patronctl.domain.conditions import NOBODY, Reading, gates
 from patronctl.domain.run_record import Check
 from patronctl.domain.schedule import Update
 

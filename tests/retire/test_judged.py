@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from patronctl.config.workspace import load
-from patronctl.pipeline import planned
+from patronctl.update.run import planned
 
 from .north import START, North, person
 

@@ -10,9 +10,9 @@ import pytest
 from patronctl.config.workspace import load
 from patronctl.domain.guard import blocking
 from patronctl.domain.run_record import RunRecord
-from patronctl.pipeline import run
 from patronctl.places import Places
-from patronctl.steps.context import RunOptions
+from patronctl.update.context import RunOptions
+from patronctl.update.run import run
 
 START = datetime(2026, 11, 7, 8, 30, tzinfo=UTC)
 WASHINGTON_MAY_GO = "max_inactivated: 60%\n  max_shrink: 60%\n  max_skipped: 60%"

@@ -14,10 +14,10 @@ import pytest
 from patronctl.config.workspace import load
 from patronctl.domain.run_record import RunRecord
 from patronctl.domain.schedule import Update
-from patronctl.pipeline import run
 from patronctl.places import Places
-from patronctl.steps.context import RunOptions
-from patronctl.store.door import open_store
+from patronctl.store.connection import open_store
+from patronctl.update.context import RunOptions
+from patronctl.update.run import run
 
 SAMPLES = Path(__file__).parents[2]
 DISTRICT = """

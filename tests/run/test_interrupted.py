@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from patronctl import pipeline
 from patronctl.store import run_folder
+from patronctl.update import run as pipeline
 from tests.harness.stops import StoppedWhenItCommits
 from tests.repository.checkout import ROOT
 from tests.run.conftest import District

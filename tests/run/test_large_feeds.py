@@ -1,8 +1,8 @@
 import duckdb
 import pytest
 
-from patronctl.steps.stage import BUFFER_BYTES, MAX_BUFFER_BYTES, MAX_LINE_BYTES, MIB, ROW_GROUP, buffer_bytes
 from patronctl.store.sql import render
+from patronctl.update.stage import BUFFER_BYTES, MAX_BUFFER_BYTES, MAX_LINE_BYTES, MIB, ROW_GROUP, buffer_bytes
 
 LINE = b"%07d," + b"x" * 191 + b"\n"
 

@@ -6,8 +6,8 @@ import pytest
 
 from patronctl.config.workspace import load
 from patronctl.sources.fetch import fetch
-from patronctl.steps.recipe import digest, values
-from patronctl.steps.stage import stage
+from patronctl.update.recipe import digest, values
+from patronctl.update.stage import stage
 from tests.run.conftest import District
 
 FIELDS = {

@@ -8,7 +8,7 @@ import pytest
 
 from patronctl.domain.errors import StoreError
 from patronctl.domain.guard import NAMES
-from patronctl.steps import convert, gate, recognize
+from patronctl.update import convert, gate, recognize
 from tests.run.conftest import District
 
 FIELDS = {

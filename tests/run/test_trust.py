@@ -13,11 +13,11 @@ import pytest
 
 from patronctl.config.workspace import load
 from patronctl.domain.errors import AlreadyRunningError
-from patronctl.pipeline import run
 from patronctl.places import Places
-from patronctl.steps.context import RunOptions
-from patronctl.store.door import open_store
+from patronctl.store.connection import open_store
 from patronctl.store.lock import district_lock
+from patronctl.update.context import RunOptions
+from patronctl.update.run import run
 from tests.run.conftest import District, Lincoln
 
 FIELDS = {"site": "Site", "barcode": "Id", "district_id": "Id", "last_name": "Last", "first_name": "First", "homeroom": "Room"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from patronctl.store.door import open_store
+from patronctl.store.connection import open_store
 
 ROWS = 400_000
 INSERTS = {
@@ -22,11 +22,11 @@ def test_a_store_is_compacted_when_it_is_worth_it(tmp_path: Path, table: str, le
     with open_store(path) as door:
         door.connection.execute(f"DELETE FROM store.{table} WHERE hash(patron_id) % 100 >= {left}")
     with open_store(path) as door:
-        before = max(each["dead"] for each in door.rows("0_store/dead.sql"))
+        before = max(each["dead"] for each in door.rows("store/dead.sql"))
         door.connection.execute(f"INSERT INTO store.{table} SELECT * FROM store.{table} LIMIT 1")
 
     with open_store(path, read_only=True) as door:
-        after = max(each["dead"] for each in door.rows("0_store/dead.sql"))
+        after = max(each["dead"] for each in door.rows("store/dead.sql"))
 
     assert before == pytest.approx(ROWS * (100 - left) / 100, rel=0.1)
     assert (after < before / 2) == compacted

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from patronctl.store import stops
-from patronctl.store.door import Door, staging
+from patronctl.store.connection import Door, staging
 from tests.harness.stops import StoppedWhenItCommits
 
 

@@ -7,7 +7,7 @@ import pytest
 from patronctl.config.workspace import load
 from patronctl.domain.calendar_lint import better_time, odd_days, start_together
 from patronctl.places import Places
-from patronctl.usecases.advice import by_size
+from patronctl.timers.advice import by_size
 from tests.reports.fixtures import a_record, a_run
 from tests.timers.examples import STUDENTS, schedule
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from patronctl.usecases import new_workspace
+from patronctl.config import new_workspace
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from patronctl.places import Places
-from patronctl.usecases import compare
+from patronctl.review import compare
 
 JOB = "jobs/lincoln/students.yaml"
 DISTRICT = "jobs/lincoln/district.yaml"

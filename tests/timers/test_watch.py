@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from patronctl.places import Places
-from patronctl.usecases.status import status
-from patronctl.usecases.watch import tell_trouble
+from patronctl.watch.alarm import tell_trouble
+from patronctl.watch.status import status
 from tests.reports.fixtures import a_record, a_run
 
 

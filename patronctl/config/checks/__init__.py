@@ -24,9 +24,9 @@ from patronctl.config.checks.retirement import retirement
 from patronctl.config.checks.schedules import schedules
 from patronctl.config.checks.time_zones import timezone
 from patronctl.config.folder import DistrictFolder
-from patronctl.config.located import Located
-from patronctl.config.properties import Properties
+from patronctl.documents.located import Located
 from patronctl.domain.problem import Problem
+from patronctl.properties.model import Properties
 
 PropertiesCheck = Callable[[Located[Properties]], Iterable[Problem]]
 DistrictCheck = Callable[[DistrictFolder], Iterable[Problem]]

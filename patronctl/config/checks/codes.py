@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from patronctl.config.district import District
-from patronctl.config.document import Place
 from patronctl.config.folder import DistrictFolder
-from patronctl.config.properties import FieldMapping, Properties
-from patronctl.config.spelling import did_you_mean
+from patronctl.documents.document import Place
 from patronctl.domain.problem import Problem
+from patronctl.domain.spelling import did_you_mean
+from patronctl.properties.model import FieldMapping, Properties
 
 
 def constants_exist(folder: DistrictFolder) -> Iterator[Problem]:

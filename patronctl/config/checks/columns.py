@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from patronctl.config.columns import mentioned
-from patronctl.config.located import Located
-from patronctl.config.properties import Properties
+from patronctl.documents.located import Located
 from patronctl.domain.problem import Problem
+from patronctl.properties.columns import mentioned
+from patronctl.properties.model import Properties
 
 
 def by_name_or_position(properties: Located[Properties]) -> Iterator[Problem]:

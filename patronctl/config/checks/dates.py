@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from patronctl.config.document import Place
-from patronctl.config.located import Located
-from patronctl.config.pieces import walk
-from patronctl.config.properties import Properties
+from patronctl.documents.document import Place
+from patronctl.documents.located import Located
 from patronctl.domain.problem import Problem
+from patronctl.properties.model import Properties
+from patronctl.properties.pieces import walk
 
 _SPECIFIER = re.compile(r"%(-?.|$)")
 _KNOWN = frozenset(("-d", "-H", "-I", "-j", "-m", "-M", "-S", "-y", *"aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%"))

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from patronctl.config.located import Located
-from patronctl.config.pieces import walk
-from patronctl.config.properties import Properties
+from patronctl.documents.located import Located
 from patronctl.domain.expression import complaint
 from patronctl.domain.problem import Problem
+from patronctl.properties.model import Properties
+from patronctl.properties.pieces import walk
 
 
 def harmless(properties: Located[Properties]) -> Iterator[Problem]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from patronctl.config.district import Site
-from patronctl.config.document import Place
 from patronctl.config.folder import DistrictFolder
-from patronctl.config.spelling import did_you_mean
+from patronctl.documents.document import Place
 from patronctl.domain.problem import Problem
+from patronctl.domain.spelling import did_you_mean
 
 
 def site_codes(folder: DistrictFolder) -> Iterator[Problem]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from patronctl.config.folder import DistrictFolder
-from patronctl.config.located import Located
-from patronctl.config.properties import Properties
-from patronctl.config.spelling import did_you_mean
+from patronctl.documents.located import Located
 from patronctl.domain.fields import MAPPABLE
 from patronctl.domain.problem import Problem
+from patronctl.domain.spelling import did_you_mean
+from patronctl.properties.model import Properties
 
 WITH_DEFAULT = ("patron_type", "access_level", "resource_group", "status", "gender")
 NEVER_CLEARED = ("site", "barcode", "district_id", "last_name")

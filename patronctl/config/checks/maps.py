@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from patronctl.config.located import Located
-from patronctl.config.pieces import going_in_circles, walk
-from patronctl.config.properties import Properties
-from patronctl.config.spelling import did_you_mean
+from patronctl.documents.located import Located
 from patronctl.domain.problem import Problem
+from patronctl.domain.spelling import did_you_mean
+from patronctl.properties.model import Properties
+from patronctl.properties.pieces import going_in_circles, walk
 
 
 def known(properties: Located[Properties]) -> Iterator[Problem]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from patronctl.config.located import Located
-from patronctl.config.pieces import within
-from patronctl.config.properties import Properties
+from patronctl.documents.located import Located
 from patronctl.domain.problem import Problem
+from patronctl.properties.model import Properties
+from patronctl.properties.pieces import within
 
 
 def have_a_username(properties: Located[Properties]) -> Iterator[Problem]:

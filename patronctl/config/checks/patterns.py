@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from patronctl.config.document import Place
-from patronctl.config.located import Located
-from patronctl.config.pieces import walk
-from patronctl.config.properties import Properties
-from patronctl.config.re2 import complaint
+from patronctl.documents.document import Place
+from patronctl.documents.located import Located
 from patronctl.domain.problem import Problem
+from patronctl.properties.model import Properties
+from patronctl.properties.pieces import walk
+from patronctl.properties.re2 import complaint
 
 
 def compile_all(properties: Located[Properties]) -> Iterator[Problem]:

@@ -6,11 +6,11 @@ from itertools import combinations
 from patronctl.config.district import District
 from patronctl.config.folder import DistrictFolder
 from patronctl.config.job import Job
-from patronctl.config.located import Located
 from patronctl.config.retirement import Inactivation, Scope
 from patronctl.config.scope import overlap
-from patronctl.config.spelling import did_you_mean
+from patronctl.documents.located import Located
 from patronctl.domain.problem import Problem
+from patronctl.domain.spelling import did_you_mean
 
 LIMIT = ("inactivation", "limit_to")
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from patronctl.config.folder import DistrictFolder
 from patronctl.config.job import Job
-from patronctl.config.located import Located
+from patronctl.documents.located import Located
 from patronctl.domain.calendar_lint import better_time, odd_days, start_together
 from patronctl.domain.problem import Problem
 from patronctl.domain.schedule import Schedule

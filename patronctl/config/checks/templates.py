@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from patronctl.config.document import Place
-from patronctl.config.located import Located
-from patronctl.config.pieces import templates, walk
-from patronctl.config.properties import Properties
+from patronctl.documents.document import Place
+from patronctl.documents.located import Located
 from patronctl.domain.problem import Problem
-from patronctl.domain.template import parse
+from patronctl.properties.model import Properties
+from patronctl.properties.pieces import templates, walk
+from patronctl.properties.template import parse
 
 
 def parse_all(properties: Located[Properties]) -> Iterator[Problem]:

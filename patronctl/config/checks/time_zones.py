@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from patronctl.config.folder import DistrictFolder
-from patronctl.config.spelling import nearest
 from patronctl.domain.problem import Problem
+from patronctl.domain.spelling import nearest
 
 # What people call the zones of a country's clocks; the first letters of a name decide, so CST6 and "Central Standard Time" are here too.
 _MEANT = {

@@ -1,6 +1,6 @@
 -- Reads the feed again, or only the lines of its skipped records; message, unreadable; writes the skipped records in the feed's own columns, with the code and the reason,
 -- as a CSV that can be corrected and loaded as it is. No cell of it is a formula.
-{% import "9_report/csv_safe.sql" as csv with context %}
+{% import "report/csv_safe.sql" as csv with context %}
 COPY (
     WITH each AS (
         SELECT record, string_agg(DISTINCT code, ' ' ORDER BY code) AS code, string_agg(DISTINCT text, ' ' ORDER BY text) AS reason,

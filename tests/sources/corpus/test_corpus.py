@@ -8,9 +8,9 @@ from ruamel.yaml import YAML
 
 from patronctl.domain.progress import Quiet
 from patronctl.places import Places
-from patronctl.steps.context import RunOptions
 from patronctl.store.run_folder import Run
-from patronctl.usecases.run_job import exit_code, run_job
+from patronctl.update.context import RunOptions
+from patronctl.update.job import exit_code, run_job
 from tests.sources.corpus.cases import NOT_READ, READ, Case
 
 DISTRICT: dict[str, Any] = {

@@ -1,0 +1,36 @@
+"""List the patrons of a district: every field but the password."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from patronctl.domain.errors import PatronctlError
+from patronctl.places import Places
+from patronctl.store.connection import open_store
+from patronctl.store.schema import STORED
+
+Form = Literal["csv", "json", "parquet"]
+
+
+def list_patrons(places: Places, district: str, form: Form, out: Path | None) -> None:
+    """Write the patrons to `out`, or to standard output.
+
+    Raises PatronctlError where the district has no store, or Parquet would go to a terminal.
+    """
+    store = places.store(district)
+    if not store.exists():
+        raise PatronctlError(f"district {district} has no patrons yet", hint="run one of its jobs, or look at --state")
+    if form == "parquet" and out is None and sys.stdout.isatty():
+        raise PatronctlError("Parquet is no text for a terminal", hint="give --out FILE")
+    with tempfile.TemporaryDirectory(prefix="patronctl-") as folder:
+        made = Path(folder) / f"patrons.{form}"
+        with open_store(store, read_only=True, reach=[made.parent]) as door:
+            door.run(f"report/patrons_{form}.sql", path=str(made), fields=STORED)
+        if out:
+            made.chmod(0o600)
+            shutil.move(made, out)
+        else:
+            with made.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)

@@ -1,0 +1,74 @@
+"""Some records of a preview: the feed's values beside what becomes of them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from patronctl.domain.preview import Cell, Row, Said
+from patronctl.properties.mapping import Columns
+from patronctl.properties.model import Properties
+from patronctl.store.connection import Door
+from patronctl.update.stage import columns_of_field
+
+MASK = "•••"
+PUBLIC = frozenset({"site", "patron_type", "access_level", "resource_group", "status", "persona", "action"})
+"""Codes of the district, which say nothing of a person by themselves; the rest is masked unless asked for."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the rows are made with."""
+
+    properties: Properties
+    columns: Columns
+    mappings: Sequence[dict[str, Any]]
+    values: bool
+
+
+def rows_of(door: Door, shown: Shown, count: int, line: int | None) -> list[Row]:
+    """The first records, or the one that begins on a line."""
+    found = door.rows("preview/rows.sql", columns=shown.columns.names, mappings=shown.mappings, line=line, rows=count)
+    said: dict[int, list[Said]] = defaultdict(list)
+    for row in door.rows("preview/said.sql", records=[row["record"] for row in found]):
+        said[row.pop("record")].append(Said.model_validate(row))
+    names = shown.columns.names
+    taken = {
+        field: [names.index(name) + 1 for name in columns_of_field(shown.properties, field, shown.columns) if name in names]
+        for field in shown.properties.fields
+    }
+    return [
+        Row(line=row["line"], left_out=row["left_out"], cells=list(_cells(row, shown, taken)), messages=said[row["record"]])
+        for row in found
+    ]
+
+
+def _cells(row: dict[str, Any], shown: Shown, taken: dict[str, list[int]]) -> Iterator[Cell]:
+    for mapping in shown.mappings:
+        name = mapping["name"]
+        given = {shown.columns.names[at - 1]: row[f"c{at}"] or "" for at in taken[name]}
+        made = row[f"m_{name}"]
+        if mapping["kind"] == "secret":
+            # Not even on request: a password is nobody's to read.
+            yield Cell(field=name, given={column: text and MASK for column, text in given.items()}, becomes=made and MASK)
+            continue
+        goes_on = row[f"r_{name}"]
+        # A constant and a default are the same for everybody.
+        open_ = shown.values or name in PUBLIC or not given or made is None
+        yield Cell(
+            field=name,
+            given={column: text if open_ else text and MASK for column, text in given.items()},
+            becomes=goes_on if open_ else goes_on and MASK,
+            change=_change(made, goes_on),
+        )
+
+
+def _change(made: str | None, goes_on: str | None) -> str:
+    """What the checks did to the mapping's value."""
+    if goes_on == "":
+        return "cleared"
+    if goes_on is None:
+        return "not used" if made else ""
+    if made is None:
+        return "default"
+    return "" if made == goes_on else "cut" if made.startswith(goes_on) else "read as"

@@ -1,6 +1,0 @@
--- Reads what patrons.sql reads, writes a CSV in which no cell is a formula.
-{% import "9_report/csv_safe.sql" as csv with context %}
-COPY (
-    SELECT * REPLACE ({% for field in fields if field.sql_type == "VARCHAR" %}{{ csv.safe(field.name) }} AS {{ field.name | ident }}{% if not loop.last %}, {% endif %}{% endfor %})
-    FROM ({% include "9_report/patrons.sql" %})
-) TO {{ path | param }} (FORMAT csv, HEADER true);

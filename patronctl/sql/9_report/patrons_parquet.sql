@@ -1,2 +1,0 @@
--- Reads what patrons.sql reads, writes a Parquet file.
-COPY ({% include "9_report/patrons.sql" %}) TO {{ path | param }} (FORMAT parquet, COMPRESSION zstd);

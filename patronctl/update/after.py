@@ -1,0 +1,56 @@
+"""What follows a run: tell, measure, tidy up, publish. Each on its own; what fails is noted in the record and fails nothing else."""
+
+from collections.abc import Callable
+
+from patronctl.config.workspace import LoadedJob, Workspace
+from patronctl.places import Places, real
+from patronctl.store import run_folder
+from patronctl.store.run_folder import Run
+from patronctl.update.announce import tell_of_runs
+from patronctl.update.prune import prune_job
+from patronctl.update.report import report
+from patronctl.views import metrics
+
+GOOD = ("succeeded", "unchanged_source")
+
+
+def after_run(run: Run, loaded: LoadedJob, workspace: Workspace, places: Places) -> Run:
+    """Answers with the run as it is recorded then."""
+    steps: list[tuple[str, Callable[[], object]]] = [("tell anybody", lambda: tell_of_runs(loaded, places))]
+    if not run.record.dry_run:
+        steps.append(("write the metrics", lambda: _measure(loaded, places)))
+    if run.record.outcome in GOOD and not run.record.dry_run:
+        steps.append(("remove old runs", lambda: prune_job(loaded, places)))
+    steps.append(("write the report folder", lambda: _publish(loaded, workspace, places)))
+    for what, step in steps:
+        _try(what, step, run)
+    return run_folder.read(run.folder) or run
+
+
+def _try(what: str, step: Callable[[], object], run: Run) -> None:
+    try:
+        step()
+    except Exception as error:
+        words = getattr(error, "message", "") or getattr(error, "strerror", "") or type(error).__name__
+        record = (run_folder.read(run.folder) or run).record
+        notes = [*record.notes, f"It was not possible to {what}: {words}."]
+        run_folder.write(run.folder, record.model_copy(update={"notes": notes}))
+
+
+def _measure(loaded: LoadedJob, places: Places) -> None:
+    if loaded.district.metrics_folder:
+        records = [run.record for run in run_folder.of_district(places, loaded.district.name)]
+        of_job = [record for record in records if record.job == loaded.job.name and not record.dry_run and record.outcome != "running"]
+        metrics.write(real(loaded.folder / loaded.district.metrics_folder), of_job)
+
+
+def _publish(loaded: LoadedJob, workspace: Workspace, places: Places) -> None:
+    """Districts that name the same folder share it."""
+    if loaded.district.report_folder:
+        folder = real(loaded.folder / loaded.district.report_folder)
+        sharing = {job.district.name for job in workspace.jobs.values() if _folder(job) == folder}
+        report(folder, workspace, places, sharing)
+
+
+def _folder(loaded: LoadedJob) -> object:
+    return real(loaded.folder / loaded.district.report_folder) if loaded.district.report_folder else None

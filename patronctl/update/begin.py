@@ -1,0 +1,87 @@
+"""Before the first step: the run's name, its clock, its kind of update, its folder and its record."""
+
+import hashlib
+import os
+import shutil
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+import patronctl
+from patronctl.config.workspace import LoadedJob
+from patronctl.domain.run_record import Failure, RunRecord
+from patronctl.domain.schedule import Update
+from patronctl.places import Places, private_folder
+from patronctl.store import run_folder
+from patronctl.store.connection import open_store
+from patronctl.store.process import own_identity
+from patronctl.update.context import Context, RunOptions
+
+
+def begin(loaded: LoadedJob, options: RunOptions, places: Places) -> tuple[Context, RunRecord]:
+    """Name the run, make its folder, and write the record of a run that is under way."""
+    started = datetime.now(UTC)
+    as_of = options.as_of or started
+    run_id = f"{started:%Y%m%dT%H%M%S}Z-{loaded.job.name}-{started.microsecond:05x}"
+    folder = private_folder(places.runs(loaded.district.name) / run_id)
+    context = Context(loaded, run_id, _update(loaded, options, as_of), options.dry_run, as_of, options.allow, folder)
+    record = record_of(context, started)
+    run_folder.write(folder, record)
+    return context, record
+
+
+def record_of(context: Context, started: datetime) -> RunRecord:
+    """The record of a run that begins."""
+    loaded = context.loaded
+    return RunRecord(
+        run_id=context.run_id,
+        district=loaded.district.name,
+        district_title=loaded.district.title,
+        timezone=loaded.district.timezone,
+        job=loaded.job.name,
+        update=context.update,
+        dry_run=context.dry_run,
+        outcome="running",
+        started=started,
+        as_of=context.as_of,
+        patronctl=patronctl.__version__,
+        duckdb=duckdb.__version__,
+        pid=os.getpid(),
+        process=own_identity(),
+        properties_sha256=hashlib.sha256(loaded.properties_path.read_bytes()).hexdigest(),
+        allowed=list(context.allow),
+    )
+
+
+def _update(loaded: LoadedJob, options: RunOptions, as_of: datetime) -> Update:
+    """The schedule of the weekday decides where the command line doesn't; full where neither says anything."""
+    if options.update:
+        return options.update
+    local = as_of.astimezone(ZoneInfo(loaded.district.timezone))
+    return (loaded.job.schedule.kind_on(local.weekday()) if loaded.job.schedule else None) or "full"
+
+
+def recover(places: Places, district: str) -> None:
+    """Close the records of runs whose process is gone. The store says whether such a run had loaded."""
+    for run in run_folder.of_district(places, district):
+        if run.record.outcome == "interrupted" and run.record.finished is None:
+            loaded = run.record.run_id in _loads(places, district)
+            run_folder.write(run.folder, _closed(run.record, loaded=loaded))
+            for left in ("feed.csv", "quarantine.utf8"):
+                (run.folder / left).unlink(missing_ok=True)
+            shutil.rmtree(run.folder / "scratch", ignore_errors=True)
+
+
+def _loads(places: Places, district: str) -> set[str]:
+    store = places.store(district)
+    if not store.exists():
+        return set()
+    with open_store(store) as door:
+        return {row["run_id"] for row in door.rows("8_load/loads.sql")}
+
+
+def _closed(record: RunRecord, *, loaded: bool) -> RunRecord:
+    said = "the load was done" if loaded else "nothing was changed"
+    failure = Failure(code="interrupted", message=f"the run was interrupted; {said}")
+    return record.model_copy(update={"finished": datetime.now(UTC), "outcome": "interrupted", "store_changed": loaded, "failure": failure})

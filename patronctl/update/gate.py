@@ -1,0 +1,124 @@
+"""The gates before a feed: before it is read, and again when it has been converted (see `patronctl.domain.feed_gate`)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from patronctl.domain.feed_gate import age_checks, check, let_pass
+from patronctl.domain.feed_profile import FeedProfile, FieldShape, compare, overlap, same_source
+from patronctl.domain.fields import BY_NAME
+from patronctl.domain.run_record import Check, RunRecord
+from patronctl.places import Places, private_folder, write_atomically
+from patronctl.sources.after_run import finish
+from patronctl.sources.fetch import Fetched
+from patronctl.sources.header import Header
+from patronctl.store.connection import Door
+from patronctl.update.context import Context
+
+LOOKED_AT = 20_000
+"""About so many records of a large feed are looked at for its shape."""
+_KEYS = ("barcode", "district_id")
+_MOJIBAKE = "|".join(
+    (
+        "[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]",  # UTF-8 read as Windows-1252 or Latin-1
+        "â€|ï»¿|[√¬][^ ]",  # the same, and as MacRoman
+        r"\p{L}[‡–—]\p{Ll}",  # MacRoman read as Windows-1252
+        "[\x80-\x9f\ufffd]",  # Windows-1252 read as Latin-1; lost before it came here
+    )
+)
+
+
+@dataclass
+class FeedGates:
+    """The gates of one run. `last` is the shape of the job's last good feed, `now` of this one once it is converted."""
+
+    context: Context
+    places: Places
+    record: RunRecord
+    last: FeedProfile | None
+    now: FeedProfile | None = None
+
+    @classmethod
+    def of(cls, context: Context, places: Places, record: RunRecord) -> "FeedGates":
+        """With what is remembered of the job's last good feed."""
+        return cls(context, places, record, remembered(places, context.loaded.district.name, context.loaded.job.name))
+
+    def before_reading(self, fetched: Fetched) -> None:
+        """What was found at the source, the file's age by the run's clock, its encoding, and whether it is the last file again."""
+        gates = self.context.loaded.job.gates
+        checks = [*fetched.checks, *age_checks(gates, fetched.facts.modified, self.context.as_of)]
+        if fetched.also_utf8 and gates.mojibake != "off":
+            observed = f"declared as {fetched.facts.encoding}, but correct UTF-8 throughout"
+            checks.append(check("mojibake", observed, "the encoding that is declared", False, gates.mojibake))
+        same = same_source(gates, fetched.facts.sha256, self.last)
+        self._add([*checks, same] if same else checks)
+
+    def is_unchanged(self, fetched: Fetched) -> bool:
+        """Whether the run ends here: the job asks for it, and neither file nor properties have changed since the last load."""
+        if self.context.loaded.job.gates.same_as_last_time != "skip" or self.last is None:
+            return False
+        return (self.last.sha256, self.last.properties_sha256) == (fetched.facts.sha256, self.record.properties_sha256)
+
+    def after_converting(self, door: Door, fetched: Fetched, columns: Sequence[str]) -> None:
+        """The content, against the last good feed's."""
+        loaded = self.context.loaded
+        header = Header(tuple(columns), loaded.properties.header)
+        self.now = profile(door, fetched, header, loaded.properties.fields, self.record.properties_sha256)
+        self._add(compare(loaded.job.gates, self.now, self.last))
+
+    def after_matching(self, door: Door) -> None:
+        """The patrons, against those that the last feed had."""
+        job = self.context.loaded.job
+        found = overlap(job.gates, **door.row("gate/overlap.sql", job=job.name))
+        self._add([found] if found else [])
+
+    def after_load(self, fetched: Fetched) -> list[str]:
+        """Remember this feed, and do with its file what the job says; answer with what is worth a note."""
+        loaded = self.context.loaded
+        if self.now:
+            remember(self.places, loaded.district.name, loaded.job.name, self.now)
+        said = finish(loaded.job.after_run, loaded.job.source, loaded.folder, fetched.origin, self.context.as_of)
+        return [said] if said else []
+
+    def _add(self, checks: list[Check]) -> None:
+        self.record.checks += let_pass(checks, self.context.allow)
+
+
+def looks_at_every(fetched: Fetched) -> int:
+    """Each so-manieth record of the feed is looked at for its shape."""
+    return max(1, fetched.newlines // LOOKED_AT)
+
+
+def profile(door: Door, fetched: Fetched, header: Header, fields: Iterable[str], properties_sha256: str) -> FeedProfile:
+    """The shape of the feed that was converted to `record`; `fields` are those that the properties map."""
+    shown = [name for name in fields if name in BY_NAME and BY_NAME[name].kind != "secret"]
+    row = door.row("gate/feed_profile.sql", fields=shown, keys=_KEYS, every=looks_at_every(fetched), mojibake=_MOJIBAKE)
+    return FeedProfile(
+        sha256=fetched.facts.sha256,
+        properties_sha256=properties_sha256,
+        columns=list(header.names),
+        header=header.given,
+        looked_at=row.pop("looked_at"),
+        fields={name: FieldShape(**row[name]) for name in shown},
+    )
+
+
+def remembered(places: Places, district: str, job: str) -> FeedProfile | None:
+    """The job's last good feed; None where there is none, or one of another version."""
+    try:
+        return FeedProfile.model_validate_json(_path(places, district, job).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def remember(places: Places, district: str, job: str, feed: FeedProfile) -> None:
+    """Keep the shape of a feed that was loaded."""
+    path = _path(places, district, job)
+    private_folder(path.parent)
+    write_atomically(path, feed.model_dump_json(indent=2) + "\n")
+
+
+def _path(places: Places, district: str, job: str) -> Path:
+    return places.district(district) / "feeds" / f"{job}.json"

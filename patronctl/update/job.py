@@ -1,0 +1,58 @@
+"""Run a job and do what follows a run."""
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from patronctl.config.workspace import load
+from patronctl.domain.errors import ConfigurationError, Exit
+from patronctl.domain.progress import Progress
+from patronctl.domain.run_record import RunRecord
+from patronctl.places import Places
+from patronctl.store.run_folder import Run
+from patronctl.update.after import after_run
+from patronctl.update.allowed import refuse_unknown
+from patronctl.update.announce import Starting
+from patronctl.update.context import RunOptions
+from patronctl.update.run import run
+
+PLAUSIBLE_YEARS = range(2000, 2100)
+"""Years that a run's clock may show. Beyond them every rule that counts days hits everybody, and dates soon can't be reckoned with."""
+
+
+def run_job(places: Places, name: str, progress: Progress, options: RunOptions, *, as_of: str | None) -> Run:
+    """Run a job by name and do what follows; the run's record and folder.
+
+    Raises ConfigurationError and AlreadyRunningError before it begins.
+    """
+    workspace = load(places.workspace, job=name)
+    loaded = workspace.job(name)
+    refuse_unknown(options.allow, loaded.district)
+    clock = moment(as_of, loaded.district.timezone) if as_of else None
+    listener = progress if options.dry_run else Starting(loaded, progress)
+    record = run(loaded, replace(options, as_of=clock), places, listener)
+    if loaded.district.report_folder:
+        workspace = load(places.workspace)  # several districts may share the folder
+    return after_run(Run(record, places.runs(loaded.district.name) / record.run_id), loaded, workspace, places)
+
+
+def moment(text: str, timezone: str) -> datetime:
+    """A date or a time as an administrator types it; without an offset it is the district's.
+
+    Raises ConfigurationError where it can't be read.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(f"--as-of: {text} is not a date or time", hint='Write 2026-11-23 or "2026-11-23 02:30".') from None
+    if found.year not in PLAUSIBLE_YEARS:
+        first, last = PLAUSIBLE_YEARS[0], PLAUSIBLE_YEARS[-1]
+        raise ConfigurationError(f"--as-of: {text} is not a sensible date", hint=f"Give one from {first} to {last}.")
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(timezone))
+
+
+def exit_code(record: RunRecord) -> int:
+    """The exit code of a run."""
+    if record.outcome == "blocked":
+        return Exit.BLOCKED
+    return record.failure.exit_code if record.failure else Exit.DONE

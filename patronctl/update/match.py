@@ -1,0 +1,26 @@
+"""Match: every record finds its stored patron by the match key; records that share a key are told apart (specification, part 4)."""
+
+from typing import Any
+
+from patronctl.store.connection import Door
+from patronctl.update.context import Context
+from patronctl.update.convert import Converted
+from patronctl.update.recipe import SEPARATOR, UNIT
+
+
+def match(door: Door, context: Context, state: dict[str, Any], converted: Converted) -> int:
+    """Make `matched`, `duplicate`, `pending` and `asked_to_delete`; answer with the number of records read."""
+    loaded = context.loaded
+    matched = door.run(
+        "4_match/converted_match.sql",
+        match_on=loaded.properties.match_on,
+        job=loaded.job.name,
+        incremental=context.incremental,
+        maps_action="action" in loaded.properties.fields,
+        trusts_hashes=state["hashed_by"] == converted.hashed_by,
+        said_of_update=f"(^|{SEPARATOR})(update)?{UNIT}",
+    )
+    door.run("4_match/matched.sql")
+    door.run("4_match/duplicate.sql", keeps=loaded.job.options.duplicate_records)
+    door.run("4_match/pending.sql", first_new_id=door.row("4_match/first_new_id.sql")["first"])
+    return matched + converted.recognized

@@ -1,0 +1,31 @@
+"""Write the Job Manager's folder: every job and run of the districts asked for."""
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from patronctl.config.workspace import Workspace
+from patronctl.places import Places
+from patronctl.store import run_folder
+from patronctl.store.run_folder import Run
+from patronctl.views.entries import Values
+from patronctl.views.html import site
+from patronctl.views.html.summary import summary
+
+
+def report(folder: Path, workspace: Workspace, places: Places, districts: Collection[str] | None = None) -> list[str]:
+    """Bring the folder up to date; `districts` None means all. Answers with the runs whose pages were written."""
+    runs = [run for run in run_folder.every(places) if districts is None or run.record.district in districts]
+    jobs = {name: loaded for name, loaded in workspace.jobs.items() if districts is None or loaded.district.name in districts}
+    return site.build(folder, runs, {name: loaded.job.description or "" for name, loaded in jobs.items()}, _values_in(workspace))
+
+
+def one_page(run: Run, workspace: Workspace, places: Places) -> str:
+    """The page of one run, complete in itself."""
+    runs = reversed(run_folder.of_district(places, run.record.district))
+    history = [other.record for other in runs if other.record.job == run.record.job and other.record.started <= run.record.started]
+    return summary(run, history, values=_values_in(workspace)(run.record.job))
+
+
+def _values_in(workspace: Workspace) -> Callable[[str], Values]:
+    """Shown or masked, by job. A job that is not configured any more, or not readable, is masked: nobody says that it may be shown."""
+    return lambda job: workspace.jobs[job].job.options.summary_values if job in workspace.jobs else "masked"

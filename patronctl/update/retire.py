@@ -1,0 +1,66 @@
+"""Retire: planned with the plan, guarded before the load, applied in its transaction (specification, part 7)."""
+
+from patronctl.domain.conditions import Reading
+from patronctl.domain.run_record import RunRecord
+from patronctl.places import private_folder
+from patronctl.store.connection import Door
+from patronctl.update.context import Context
+from patronctl.update.plan import retired
+from patronctl.update.retirement import circulation
+from patronctl.update.retirement.apply import apply as retire
+from patronctl.update.retirement.circulation import Staged
+from patronctl.update.retirement.guard import guard as hold
+from patronctl.update.retirement.plan import plan as judge
+
+
+def stage(door: Door, context: Context, record: RunRecord) -> Staged:
+    """Stage the circulation file, where this update asks about it."""
+    loaded = context.loaded
+    asks = "action" in loaded.properties.fields
+    if not circulation.wanted(loaded.job, asks_to_delete=asks, update=context.update):
+        return Staged()
+    staged = circulation.stage(door, loaded.district, loaded.folder, private_folder(context.folder / "scratch"), context.as_of)
+    record.circulation = staged.facts
+    return staged
+
+
+def plan(door: Door, context: Context, record: RunRecord, staged: Staged) -> None:
+    """Make `retirement`, and add its gates and counts to the record."""
+    loaded = context.loaded
+    planned = judge(door, loaded.job, loaded.district, _reading(context, record), context.as_of, staged, judge_all=context.judges_everybody)
+    record.checks += planned.checks
+    record.notes += planned.notes
+    _count(door, record)
+    kept = door.run("6_retire/message_kept.sql")
+    if kept:
+        record.messages = record.messages | {"delete_kept_transactions": kept}
+        record.counters = record.counters.model_copy(update={"warnings": record.counters.warnings + kept})
+
+
+def guard(door: Door, context: Context, record: RunRecord) -> list[str]:
+    """Add the guards to the record; answer with the names of those that block the run."""
+    guarded = hold(door, context.loaded.job, _reading(context, record), context.allow)
+    record.checks += guarded.checks
+    if guarded.retirement_dropped:
+        record.notes.append("a guard stopped the retirement; the rest was loaded")
+        _count(door, record)
+    return guarded.broken
+
+
+def apply(door: Door, context: Context, record: RunRecord) -> int:
+    """Retire, inside the caller's transaction; answer with the number of patrons."""
+    retire(door, context.loaded.district, context.run_id, context.as_of)
+    return record.counters.inactivated + record.counters.deleted
+
+
+def _reading(context: Context, record: RunRecord) -> Reading:
+    return Reading(context.update, record.counters.records_read, record.counters.skipped)
+
+
+def _count(door: Door, record: RunRecord) -> None:
+    record.counters = record.counters.model_copy(update=retired(door))
+    for counts in record.by_site.values():
+        counts.pop("inactivated", None)
+        counts.pop("deleted", None)
+    for row in door.rows("6_retire/retirement_by_site.sql"):
+        record.by_site.setdefault(row["site"], {})[row["action"]] = row["patrons"]

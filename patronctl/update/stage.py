@@ -1,0 +1,126 @@
+"""Stage: the feed's header is checked against the properties before anything else, and the code tables are laid out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from patronctl.config.workspace import LoadedJob
+from patronctl.domain.errors import FeedError
+from patronctl.domain.fields import BY_NAME
+from patronctl.properties.columns import mentioned
+from patronctl.properties.mapping import Columns
+from patronctl.properties.model import Column, Piece, Properties
+from patronctl.properties.pieces import Place, walk, within
+from patronctl.sources.fetch import Fetched
+from patronctl.sources.header import Header, compare, read_header
+from patronctl.sources.lines import ends_with_newline
+from patronctl.store.expression import columns_of
+
+MIB = 1024 * 1024
+MAX_LINE_BYTES = 16 * MIB
+# DuckDB cuts a buffer of the CSV reader into four batches, each read by one thread. Where sixteen don't divide it, a rest of a few
+# bytes remains, and DuckDB 1.5 and 2.0 lose the line across it without a word; hence whole MiB.
+BATCHES_OF_A_BUFFER = 4
+# A batch of fewer rows than DuckDB's row group is copied once more, to make whole row groups in the order of the file.
+ROW_GROUP = 122_880
+BUFFER_BYTES = 64_000_000
+MAX_BUFFER_BYTES = 256 * MIB
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A feed that can be read: its columns, how SQL reads it, its lines, and what is worth a note."""
+
+    columns: Columns
+    feed: dict[str, Any]
+    first_line: int
+    lines: int
+    notes: tuple[str, ...]
+
+    def is_one_line_each(self, records: int, unreadable: int) -> bool:
+        """Whether each of the feed's records is one line and each of its lines a record."""
+        return not unreadable and self.lines == records + self.first_line - 1
+
+
+def stage(fetched: Fetched, loaded: LoadedJob) -> Staged:
+    """Check the header. Raises FeedError where the feed lacks a column that the properties need."""
+    properties = loaded.properties
+    called = fetched.facts.file
+    header = read_header(fetched.feed, properties.delimiter, properties.quote, properties.header, properties.skip_rows, called=called)
+    needed = _needed(properties, header, called)
+    notes = compare(header, needed, called, loaded.properties_path.name)
+    feed = {
+        "path": str(fetched.feed),
+        "header": properties.header,
+        "skip_rows": properties.skip_rows,
+        "delimiter": properties.delimiter,
+        "quote": properties.quote,
+        "columns": dict.fromkeys(header.names, "VARCHAR"),
+        "max_line_bytes": MAX_LINE_BYTES,
+        "buffer_bytes": buffer_bytes(fetched.feed.stat().st_size, fetched.newlines),
+        "is_quarantine": "patronctl_code" in header.names,
+        "used": [name for name in header.names if name in needed],
+    }
+    lines = fetched.newlines + (not ends_with_newline(fetched.feed))
+    return Staged(Columns(header.names), feed, properties.skip_rows + properties.header + 1, lines, tuple(notes))
+
+
+def buffer_bytes(feed_bytes: int, lines: int) -> int:
+    """The buffer to read a feed with, such that each batch fills a row group, and their number is even so that two threads end together."""
+    # Lines differ in length: a batch is planned a little larger than it has to be.
+    batches = int(lines / (1.03 * ROW_GROUP)) // 2 * 2
+    wanted = ceil(BATCHES_OF_A_BUFFER * feed_bytes / batches / MIB + 0.5) * MIB if batches else 0
+    return wanted if BUFFER_BYTES < wanted <= MAX_BUFFER_BYTES else BUFFER_BYTES
+
+
+def _needed(properties: Properties, header: Header, called: str) -> dict[str, list[str]]:
+    needed: dict[str, list[str]] = {}
+    for place, mention in read_columns(properties):
+        column = int(mention) if isinstance(mention, str) and mention.isdigit() and mention not in header.names else mention
+        written = ".".join(str(step) for step in place if step not in ("column", "template", "sql", "if_empty"))
+        needed.setdefault(_named(column, header, written, called), []).append(written)
+    return needed
+
+
+def _named(column: Column, header: Header, place: str, called: str) -> str:
+    if isinstance(column, str):
+        return column
+    if column > len(header.names):
+        raise FeedError(
+            f"{called} has {len(header.names)} columns, but {place} needs column {column}",
+            hint="Correct the position in the properties, or ask why the export has fewer columns.",
+            code="columns_missing",
+        )
+    return header.names[column - 1]
+
+
+def read_columns(properties: Properties) -> Iterator[tuple[Place, Column]]:
+    """Every column that the properties read, with the place that says so."""
+    yield from mentioned(properties)
+    for place, piece in walk(properties):
+        if piece.sql is not None:
+            yield from (((*place, "sql"), column) for column in columns_of(piece.sql))
+
+
+def columns_of_field(properties: Properties, field: str, columns: Columns) -> list[str]:
+    """The columns that one field is made of, those in the replacements of its maps among them."""
+    places = {("fields", field), *(("maps", name) for name in _maps_of(properties, properties.fields[field]))}
+    read = (column for place, column in read_columns(properties) if place[:2] in places)
+    return list(dict.fromkeys(columns.in_template(column) if isinstance(column, str) else columns.name(column) for column in read))
+
+
+def _maps_of(properties: Properties, piece: Piece) -> set[str]:
+    """The named maps that a piece looks values up in, and those that these lead to."""
+    direct = {inner.map for _, inner in within(piece) if isinstance(inner.map, str)}
+    tables = (properties.maps.get(name, {}) for name in direct)
+    return direct.union(*(_maps_of(properties, made) for table in tables for made in table.values() if isinstance(made, Piece)))
+
+
+def password_columns(properties: Properties, columns: Columns) -> frozenset[str]:
+    """The columns that feed the password and nothing else."""
+    secret: set[str] = set()
+    other: set[str] = set()
+    for name in properties.fields:
+        (secret if name in BY_NAME and BY_NAME[name].kind == "secret" else other).update(columns_of_field(properties, name, columns))
+    return frozenset(secret - other)

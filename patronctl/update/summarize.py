@@ -1,0 +1,42 @@
+"""Summarize: the entries of the Job Summary, and the quarantine file of the skipped records (specification, part 8)."""
+
+from pathlib import Path
+from typing import Any
+
+from patronctl.sources.encodings import encode
+from patronctl.sources.lines import pick
+from patronctl.store.connection import Door
+from patronctl.update.context import Context
+from patronctl.update.stage import Staged, password_columns
+
+
+def entries(door: Door, context: Context, staged: Staged, mapped: frozenset[str]) -> None:
+    """Write entries.parquet into the run's folder."""
+    door.run(
+        "9_summarize/entries.sql",
+        path=str(context.folder / "entries.parquet"),
+        mapped=mapped,
+        first_line=staged.first_line,
+        only_problems=context.loaded.job.options.summary == "errors_and_warnings",
+    )
+
+
+def quarantine(door: Door, context: Context, staged: Staged, encoding: str, *, one_line_each: bool) -> None:
+    """Write quarantine.csv in the feed's own columns, delimiter and encoding. Columns that only a password is made of are blank.
+
+    `one_line_each` says that every record is one line: then only the lines of the skipped records are read again.
+    """
+    hidden = password_columns(context.loaded.properties, staged.columns)
+    utf8 = context.folder / "quarantine.utf8"
+    feed = _skipped_lines(door, context, staged) if one_line_each else staged.feed
+    door.run("9_summarize/quarantine.sql", path=str(utf8), feed=feed, hidden=hidden, one_line_each=one_line_each)
+    encode(utf8, context.folder / "quarantine.csv", encoding)
+    utf8.unlink()
+
+
+def _skipped_lines(door: Door, context: Context, staged: Staged) -> dict[str, Any]:
+    """The header and the lines of the skipped records, in a file of their own."""
+    picked = context.folder / "scratch" / "skipped.csv"
+    before = range(1, staged.first_line)
+    pick(Path(staged.feed["path"]), [*before, *(row["line"] for row in door.rows("9_summarize/skipped_lines.sql"))], picked)
+    return {**staged.feed, "path": str(picked)}

@@ -1,1 +1,0 @@
-"""What a command does: more than a few lines, less than a run."""

@@ -1,1 +1,0 @@
-"""Work on properties files: convert one from the converter's form, draft one for a feed, preview what one does."""

@@ -1,0 +1,38 @@
+"""The health of the jobs on a terminal."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from patronctl.domain.health import Health, JobHealth
+from patronctl.views.text import plain_table
+
+SIGNS = {
+    "healthy": ("●", "green"), "running": ("●", "cyan"), "not_scheduled": ("○", "dim"),
+    "failed": ("✗", "bold red"), "missed": ("✗", "bold red"), "never_ran": ("✗", "bold red"),
+}  # fmt: skip
+WORDS = {"never_ran": "never ran", "not_scheduled": "by hand only"}
+
+
+def as_text(health: Health) -> RenderableType:
+    """A line a job, then what is wrong and what to do about it."""
+    table = plain_table("", "Job", "State", "Last success", "Next run")
+    for job in health.jobs:
+        table.add_row(Text(*SIGNS[job.state]), job.job, WORDS.get(job.state, job.state), _when(job.last_success), _next(job))
+    return Group(table, *(line for job in health.jobs if not job.healthy for line in _trouble(job)))
+
+
+def _trouble(job: JobHealth) -> Iterator[Text]:
+    yield Text.assemble("\n", (job.job, "bold"), *(f"\n  {reason}" for reason in job.reasons))
+    if job.hint:
+        yield Text.assemble(("  hint: ", "bold"), job.hint)
+
+
+def _next(job: JobHealth) -> str:
+    return f"{_when(job.next_run)} {job.next_update}" if job.next_run else "-"
+
+
+def _when(at: datetime | None) -> str:
+    return f"{at:%a %Y-%m-%d %H:%M}" if at else "-"
