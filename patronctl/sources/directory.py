@@ -54,7 +54,7 @@ class LocalFolder:
         """What lies under the name; a link may not lead out of the folder."""
         path = self.path / name
         try:
-            real = path.resolve(strict=True)
+            real = Path(os.path.realpath(path, strict=True))
             facts = real.stat()
         except FileNotFoundError:
             if path.is_symlink():
@@ -132,7 +132,7 @@ def _move_without_replacing(path: Path, target: Path) -> None:
 
 def _existing_folder(path: Path) -> Path:
     try:
-        real = path.resolve(strict=True)
+        real = Path(os.path.realpath(path, strict=True))
         is_folder = real.is_dir()
     except FileNotFoundError:
         nearest = next(parent for parent in places.real(path).parents if parent.exists())
