@@ -52,5 +52,7 @@ def _warning(change: Change) -> str:
 
 
 def _grouped(found: Comparison) -> Iterator[tuple[str, list[Change]]]:
-    for about in dict.fromkeys(change.about for change in found.changes):
-        yield about, [change for change in found.changes if change.about == about]
+    groups: dict[str, list[Change]] = {}
+    for change in found.changes:
+        groups.setdefault(change.about, []).append(change)
+    yield from groups.items()
