@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ JOB = "jobs/lincoln/students.yaml"
 DISTRICT = "jobs/lincoln/district.yaml"
 TRANSACTIONS = "decides who has transactions, and so who may be deleted"
 OUTDATED = "an outdated or incomplete file decides who has transactions"
+NEW_JOB = "name: new\nproperties: students.properties.yaml\nsource: {type: directory, folder: feeds, file: x.csv}\n"
 PROPERTIES = "jobs/lincoln/students.properties.yaml"
 
 
@@ -156,7 +158,7 @@ def test_a_job_that_comes_and_one_that_goes_are_told_rule_by_rule(workspace: Pat
             "A blank homeroom erases what is stored": "a blank erases what is stored",
             "The job is removed": "its feed will no longer be loaded",
             "No longer: patrons will be inactivated after 14 days without being in a feed": "",
-            "Full update will no longer run (before: Saturday 02:30)": "",
+            "Full update will no longer run (was: Saturday 02:30)": "",
         }.items()
     )
 
@@ -241,6 +243,97 @@ def test_a_setting_without_a_sentence_of_its_own_is_never_silent(workspace: Path
     edit(workspace / JOB, ("description: Every student", "description: All of them"))
 
     assert len(said(workspace)) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("max_deleted: 2%", "max_deleted: 3%", {"danger": 4, "change": 4, None: 0}),
+        ("max_deleted: 2%", "max_deleted: 1%", {"danger": 0, "change": 4, None: 0}),
+        ("max_deleted: 2%", "max_deleted: 2% ", {"danger": 0, "change": 0, None: 0}),
+    ],
+)
+def test_ci_fails_on_what_it_asks_for(workspace: Path, before: str, after: str, expected: dict[str | None, int]) -> None:
+    edit(workspace / JOB, (before, after))
+
+    assert {on: against(workspace, *(["--fail-on", on] if on else []))[0] for on in expected} == expected
+    assert against(workspace, "--exit-code")[0] == expected["change"]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+def test_what_is_printed_can_be_saved_as_well(workspace: Path, form: str, tmp_path: Path) -> None:
+    edit(workspace / JOB, ("max_deleted: 2%", "max_deleted: 3%"))
+
+    code, output = against(workspace, "--format", form, "--out", str(tmp_path / "plan"))
+
+    saved = (tmp_path / "plan").read_text(encoding="utf-8")
+    assert code == 0
+    assert "One run may delete at most 3% of patrons (was 2%)" in saved
+    assert saved.split() == output.split()
+    assert against(workspace, "--out", str(tmp_path / "nowhere" / "plan"))[0] == 2
+
+
+def test_a_plan_of_timers_has_no_dangers(workspace: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "patronctl", "plan", "--workspace", str(workspace), "--unit-dir", str(tmp_path), "--fail-on"]
+
+    codes = [subprocess.run([*command, on], capture_output=True, check=False).returncode for on in ("danger", "change")]
+
+    assert codes == [2, 4]
+
+
+@pytest.fixture
+def many(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, set[str]]:
+    """Five more districts, committed; and the districts of which a file was read since."""
+    for number in range(5):
+        folder = workspace / "jobs" / f"other-{number}"
+        shutil.copytree(workspace / "jobs" / "lincoln", folder)
+        edit(folder / "district.yaml", ("name: lincoln", f"name: other-{number}"))
+        edit(folder / "students.yaml", ("name: lincoln-students", f"name: other-{number}"))
+    edit(workspace / "jobs/other-4/students.yaml", ("properties: students", "properties: ../other-3/students"))
+    (workspace / "jobs/other-4/students.properties.yaml").unlink()
+    git(workspace, "add", "-A")
+    git(workspace, "commit", "--quiet", "-m", "many")
+    read, read_text = set[str](), Path.read_text
+
+    def noted(path: Path, *arguments: Any, **named: Any) -> str:
+        read.add(path.parent.name)
+        return read_text(path, *arguments, **named)
+
+    monkeypatch.setattr(Path, "read_text", noted)
+    return workspace, read
+
+
+@pytest.mark.parametrize(
+    ("changed", "looked_at"),
+    [
+        (["jobs/other-1/students.yaml"], {"other-1"}),
+        (["jobs/other-1/new.yaml"], {"other-1"}),
+        (["jobs/other-4/students.yaml"], {"other-4", "other-3"}),
+        (["jobs/other-3/students.properties.yaml"], {"other-4", "other-3"}),
+        ([], set()),
+        (["README.md", ".github/workflows/x.yml"], set()),
+        (["shared/x.properties.yaml"], {"lincoln", *(f"other-{number}" for number in range(5))}),
+    ],
+)
+def test_only_the_districts_that_differ_are_read(many: tuple[Path, set[str]], changed: list[str], looked_at: set[str]) -> None:
+    workspace, read = many
+    for name in changed:
+        (workspace / name).parent.mkdir(parents=True, exist_ok=True)
+        with (workspace / name).open("a") as file:
+            file.write(NEW_JOB if name.endswith("new.yaml") else "\n# changed\n")
+    read.clear()
+    said(workspace)
+
+    assert read == looked_at
+
+
+def test_a_change_of_properties_reaches_the_jobs_of_other_districts(many: tuple[Path, set[str]]) -> None:
+    workspace, _ = many
+    edit(workspace / "jobs/other-3/students.properties.yaml", ("match_on: district_id ", "match_on: barcode_and_site "))
+
+    found = compare.against(Places.of(workspace, workspace), "HEAD", datetime(2026, 11, 23, tzinfo=UTC))
+
+    assert {change.about for change in found.dangerous} == {"other-3", "other-4"}
 
 
 def test_an_unknown_revision_says_what_ci_forgets(workspace: Path):
