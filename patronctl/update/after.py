@@ -5,7 +5,7 @@ from collections.abc import Callable
 from patronctl.config.workspace import LoadedJob, Workspace
 from patronctl.domain.delivery import DeliveryRecord
 from patronctl.domain.run_record import Delivered
-from patronctl.places import Places
+from patronctl.places import Places, real
 from patronctl.store import run_folder
 from patronctl.store.run_folder import Run
 from patronctl.update.announce import tell_of_runs
@@ -63,16 +63,16 @@ def _measure(loaded: LoadedJob, places: Places) -> None:
     if loaded.district.metrics_folder:
         records = [run.record for run in run_folder.of_district(places, loaded.district.name)]
         of_job = [record for record in records if record.job == loaded.job.name and not record.dry_run and record.outcome != "running"]
-        metrics.write((loaded.folder / loaded.district.metrics_folder).resolve(), of_job)
+        metrics.write(real(loaded.folder / loaded.district.metrics_folder), of_job)
 
 
 def _publish(loaded: LoadedJob, workspace: Workspace, places: Places) -> None:
     """Districts that name the same folder share it."""
     if loaded.district.report_folder:
-        folder = (loaded.folder / loaded.district.report_folder).resolve()
+        folder = real(loaded.folder / loaded.district.report_folder)
         sharing = {job.district.name for job in workspace.jobs.values() if _folder(job) == folder}
         report(folder, workspace, places, sharing)
 
 
 def _folder(loaded: LoadedJob) -> object:
-    return (loaded.folder / loaded.district.report_folder).resolve() if loaded.district.report_folder else None
+    return real(loaded.folder / loaded.district.report_folder) if loaded.district.report_folder else None

@@ -23,6 +23,7 @@ from patronctl.config.checks import (
 from patronctl.config.checks.retirement import retirement
 from patronctl.config.checks.schedules import schedules
 from patronctl.config.checks.targets import targets
+from patronctl.config.checks.time_zones import timezone
 from patronctl.config.folder import DistrictFolder
 from patronctl.documents.located import Located
 from patronctl.domain.problem import Problem
@@ -53,7 +54,7 @@ PROPERTIES_CHECKS: list[PropertiesCheck] = [
 # Of one district with its jobs and their properties.
 DISTRICT_CHECKS: list[DistrictCheck] = [
     names.of_the_folder,
-    facts.timezone,
+    timezone,
     facts.site_codes,
     facts.site_defaults,
     places.of_properties,
