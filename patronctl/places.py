@@ -20,7 +20,7 @@ class Places(NamedTuple):
         """From the command line, else the environment, else the defaults."""
         workspace = workspace or Path(os.environ.get("PATRONCTL_WORKSPACE") or ".")
         state = state or Path(os.environ.get("PATRONCTL_STATE") or default_state())
-        return cls(real(workspace), real(state))
+        return cls(workspace.resolve(), state.resolve())
 
     @property
     def jobs(self) -> Path:
@@ -38,11 +38,6 @@ class Places(NamedTuple):
     def runs(self, district: str) -> Path:
         """A folder per run: run.json, entries.parquet, quarantine.csv."""
         return self.district(district) / "runs"
-
-
-def real(path: Path) -> Path:
-    """The absolute path with its links followed. A link that leads back to itself stays as it is: opening it says what is wrong."""
-    return Path(os.path.realpath(path))
 
 
 def default_state() -> Path:

@@ -9,7 +9,6 @@ import typer
 from typer.core import TyperGroup
 
 from patronctl.cli.ending import ended_well
-from patronctl.cli.output import never_fail
 from patronctl.domain.errors import EXIT_STATUS
 
 # A new command is a module patronctl/cli/<name>.py with an `app`, and one line here.
@@ -18,6 +17,7 @@ COMMANDS = (
     "validate",
     "check",
     "run",
+    "deliver",
     "patrons",
     "explain",
     "runs",
@@ -69,5 +69,4 @@ def root(
 def main() -> None:
     """Run the command line; whatever happens becomes a message and an exit code."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads the metadata of every installed package
-    never_fail()
     sys.exit(ended_well(app))

@@ -6,16 +6,12 @@ from pathlib import Path
 
 from patronctl.config.district import District
 from patronctl.config.job import Job
-from patronctl.config.unread import is_yaml, no_file, unread
 from patronctl.documents.located import Located, M, validated
 from patronctl.documents.yaml_file import read_yaml
 from patronctl.domain.problem import Problem
 from patronctl.domain.spelling import nearest
-from patronctl.places import real
 from patronctl.properties.file import READERS, read_properties
 from patronctl.properties.model import Properties
-
-_OUTSIDE = ("the properties lie outside of the workspace", "Copy the file into the workspace, so that it is reviewed with it.")
 
 
 @dataclass
@@ -35,7 +31,7 @@ class DistrictFolder:
         """A job's properties file, counted from the job's file."""
         named = job.model.properties
         if named not in self._paths:  # every check asks, and the answer is a look at each folder of the path
-            self._paths[named] = real(self.path / named)
+            self._paths[named] = (self.path / named).resolve()
         return self._paths[named]
 
     def properties_of(self, job: Located[Job]) -> Located[Properties] | None:
@@ -44,33 +40,22 @@ class DistrictFolder:
 
 
 def read_folder(root: Path, path: Path) -> DistrictFolder:
-    """Read `district.yaml`, the properties (`*.properties.yaml`, `*.properties`), and every other `*.yaml` as a job.
-
-    Whatever has such a name is read or has a problem, so that no job is gone without a word.
-    """
+    """Read `district.yaml`, the properties (`*.properties.yaml`, `*.properties`), and every other `*.yaml` as a job."""
     folder = DistrictFolder(root, path)
-    try:
-        files = sorted(file for file in path.iterdir() if not file.name.startswith(".") and (is_yaml(file.name) or is_properties(file)))
-    except OSError as problem:
-        folder.problems.append(Problem(_name(folder, path), 0, 0, f"the folder can't be read: {problem.strerror}"))
-        return folder
-    for file in files:
-        if wrong := no_file(file):
-            folder.problems.append(Problem(_name(folder, file), 0, 0, wrong))
-        elif file.name == "district.yaml":
+    for file in sorted(path.iterdir()):
+        if file.name.startswith(".") or not file.is_file():
+            continue
+        if file.name == "district.yaml":
             folder.district = _read(folder, file, District)
         elif is_properties(file):
-            _read_properties(folder, real(file))
+            _read_properties(folder, file.resolve())
         elif file.suffix == ".yaml":
             folder.jobs += [job for job in [_read(folder, file, Job)] if job]
-        else:
-            folder.problems.append(
-                Problem(_name(folder, file), 0, 0, f"a file that ends in {file.suffix} is not read", "Rename it to end in .yaml.")
-            )
+        elif file.suffix == ".yml":
+            folder.problems.append(Problem(_name(folder, file), 0, 0, "a file that ends in .yml is not read", "Let its name end in .yaml."))
     _require_district(folder)
     for job in folder.jobs:
         _require_properties(folder, job)
-    folder.problems += unread(root, path, [*files, *folder.files], {job.model.name for job in folder.jobs})
     return folder
 
 
@@ -82,26 +67,18 @@ def is_properties(file: Path) -> bool:
 def _read(folder: DistrictFolder, file: Path, model: type[M]) -> Located[M] | None:
     folder.files.append(file)
     document, problems = read_yaml(file, _name(folder, file))
-    located, refused = validated(model, document) if document else (None, [])
-    _note(folder, file, located, [*problems, *refused])
+    folder.problems += problems
+    if document is None:
+        return None
+    located, refused = validated(model, document)
+    folder.problems += refused
     return located
 
 
 def _read_properties(folder: DistrictFolder, file: Path) -> None:
     folder.files.append(file)
-    if not file.is_relative_to(folder.root):
-        folder.properties[file] = None
-        folder.problems.append(Problem(str(file), 0, 0, *_OUTSIDE))
-        return
     folder.properties[file], problems = read_properties(file, _name(folder, file))
-    _note(folder, file, folder.properties[file], problems)
-
-
-def _note(folder: DistrictFolder, file: Path, found: object, problems: list[Problem]) -> None:
-    """Keep a file's problems. A file that could not be used has at least one, whatever went wrong in finding out why."""
     folder.problems += problems
-    if found is None and not any(problem.severity == "error" for problem in problems):
-        folder.problems.append(Problem(_name(folder, file), 0, 0, "the file can't be used", "This is a bug in patronctl."))
 
 
 def _require_district(folder: DistrictFolder) -> None:
@@ -116,20 +93,13 @@ def _require_properties(folder: DistrictFolder, job: Located[Job]) -> None:
     path = folder.properties_path(job)
     if path in folder.properties:
         return
-    if _is_file(path) and path.is_relative_to(folder.root):
+    if path.is_file() and path.is_relative_to(folder.root):
         _read_properties(folder, path)
         return
     message, hint = f"there is no properties file {job.model.properties}", _similar(folder.properties, path)
-    if _is_file(path):
-        message, hint = _OUTSIDE
+    if path.is_file():
+        message, hint = "the properties lie outside of the workspace", "Copy the file into the workspace, so that it is reviewed with it."
     folder.problems.append(job.document.problem(("properties",), message, hint))
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:
-        return False  # a name that is too long, say
 
 
 def _similar(known: Mapping[Path, object], path: Path) -> str:

@@ -1,18 +1,16 @@
 """The workspace: every district's folder under jobs/, read, validated and checked against each other."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from patronctl.config.checks import check_district, check_workspace
 from patronctl.config.district import District
-from patronctl.config.folder import DistrictFolder, is_properties, read_folder
+from patronctl.config.folder import DistrictFolder, read_folder
 from patronctl.config.job import Job
-from patronctl.config.unread import is_yaml
 from patronctl.domain.errors import ConfigurationError
 from patronctl.domain.problem import Problem
 from patronctl.domain.spelling import did_you_mean
-from patronctl.places import real
 from patronctl.properties.model import Properties
 
 
@@ -70,8 +68,8 @@ def load(workspace: Path, paths: Sequence[Path] = (), *, job: str = "") -> Works
     With `paths`, only the districts that they lie in, and the problems of these paths. With `job`, only the district whose files
     name it: one job's run doesn't wait for hundreds of others; all of them where none does.
     """
-    root = real(workspace)
-    wanted = [real(path) for path in paths]
+    root = workspace.resolve()
+    wanted = [path.resolve() for path in paths]
     folders, problems = _folders(root, wanted)
     folders = [folder for folder in folders if job and _names(folder, job)] or folders
     read = [read_folder(root, folder) for folder in folders]
@@ -87,12 +85,8 @@ def _folders(root: Path, wanted: Sequence[Path]) -> tuple[list[Path], list[Probl
         return [], [
             Problem("jobs", 0, 0, f"there is no folder jobs in {root}", "`patronctl init DIR` makes a workspace; --workspace names it.")
         ]
-    try:
-        entries = sorted(jobs.iterdir())
-        folders = [path for path in entries if path.is_dir() and not path.name.startswith(".")]
-        problems = [problem for path in entries if path not in folders for problem in _stray(root, path)]
-    except OSError as problem:
-        return [], [Problem("jobs", 0, 0, f"the folder can't be read: {problem.strerror}")]
+    folders = sorted(path for path in jobs.iterdir() if path.is_dir() and not path.name.startswith("."))
+    problems = [_stray(root, path) for path in sorted(jobs.glob("*.y*ml"))]
     if not folders and not problems:
         problems = [Problem("jobs", 0, 0, "there is no district in it", "Each district has a folder: jobs/lincoln/district.yaml.")]
     if not wanted:
@@ -103,21 +97,11 @@ def _folders(root: Path, wanted: Sequence[Path]) -> tuple[list[Path], list[Probl
 
 def _names(folder: Path, job: str) -> bool:
     """Could the job be in this folder? Its name is in one of the files, at least."""
-    try:
-        return any(job.encode() in path.read_bytes() for path in folder.glob("*.yaml") if path.is_file())
-    except OSError:
-        return True  # reading it says what is wrong
+    return any(job.encode() in path.read_bytes() for path in folder.glob("*.yaml") if path.is_file())
 
 
-def _stray(root: Path, path: Path) -> Iterator[Problem]:
-    """What lies in jobs and is no folder of a district, where it may be meant as a part of the configuration."""
-    name = path.relative_to(root).as_posix()
-    if path.is_symlink() and not path.exists():
-        yield Problem(name, 0, 0, "the link leads nowhere", "Correct or remove it.")
-    elif path.is_dir() and (path / "district.yaml").exists():
-        yield Problem(name, 0, 0, "a folder whose name begins with a dot is not read", "Rename it, or move it out of jobs.")
-    elif is_yaml(path.name) or (is_properties(path) and not path.is_dir()):
-        yield Problem(name, 0, 0, "a file directly in jobs is not read", "Move it into its district's folder.")
+def _stray(root: Path, path: Path) -> Problem:
+    return Problem(path.relative_to(root).as_posix(), 0, 0, "a file directly in jobs is not read", "Move it into its district's folder.")
 
 
 def _missing(root: Path, path: Path) -> Problem:

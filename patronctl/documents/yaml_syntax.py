@@ -22,9 +22,7 @@ def no_yaml(file: str, problem: YAMLError, text: str) -> Problem:
 
 def _place(problem: YAMLError, words: str) -> tuple[int, int]:
     mark = getattr(problem, "problem_mark", None)
-    if (
-        mark is None or "end of stream" in words or "<stream end>" in words
-    ):  # the start of the text that never ends says more than the end of the file
+    if mark is None or "end of stream" in words:  # the start of the text that never ends says more than the end of the file
         mark = getattr(problem, "context_mark", None) or mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
@@ -38,14 +36,10 @@ def _hint(problem: YAMLError, words: str, line: str) -> str:
         return "Use single quotes around a text with backslashes, such as '^[0-9]+$'."
     if "cannot start any token" in words:
         return "Quote the text: it starts with a character that means something in YAML."
-    if "incompatible YAML document" in words:
-        return "Remove the line that begins with %YAML: files here are YAML 1.2."
     if "second document" in words:
         return "Write one document per file: remove the line `---`."
     if "end of stream" in words:
         return "The quote that starts here is never closed."
-    if "<stream end>" in words and isinstance(problem, MarkedYAMLError) and "flow" in str(problem.context):
-        return "The bracket that starts here is never closed."
     if "undefined alias" in words:
         return "Quote the text: a star at its start means an alias in YAML."
     if isinstance(problem, MarkedYAMLError) and "block mapping" in str(problem.context):

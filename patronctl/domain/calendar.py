@@ -15,14 +15,6 @@ HORIZON = timedelta(days=800)
 """How far ahead to look: a weekday that is skipped once a year comes again long before."""
 
 
-def local_time(moment: datetime, zone: ZoneInfo) -> datetime:
-    """A moment in the zone; in UTC where the zone's calendar doesn't reach: a run may have been given such a clock once."""
-    try:
-        return moment.astimezone(zone)
-    except OverflowError:
-        return moment.replace(tzinfo=UTC)
-
-
 def moment(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     """The moment a day has that time, in the zone; None where daylight saving skips it."""
     local = datetime.combine(day, at, zone)

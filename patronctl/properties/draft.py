@@ -5,20 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from patronctl.domain.errors import FeedError
 from patronctl.domain.fields import BY_NAME, FIELDS
 from patronctl.properties import yaml
 from patronctl.properties.guesses import Guess, Guesses, guess
 from patronctl.properties.sample import DELIMITERS, Sample, examine
 
 _WANTED = {
-    "district_id": "district_id: <column>            # patrons are matched by it, and no column is recognized",
     "site": "site: {value: LHS}                # no column is recognized: a constant for a feed of one school, or a column",
     "last_name": "last_name: <column>              # a new patron needs one, and no column is recognized",
     "barcode": "barcode: <column>                # a new patron needs one; {value: autoassign} takes the next free number",
     "patron_type": "patron_type: {value: Student}    # left out, each site's default is used",
 }
-_NAMES_SOMEBODY = {"district_id", "barcode", "last_name", "first_name"}
 
 
 def draft(feed: Path, today: datetime.date | None = None, sites: frozenset[str] = frozenset()) -> str:
@@ -29,7 +26,6 @@ def draft(feed: Path, today: datetime.date | None = None, sites: frozenset[str] 
     sample = examine(feed)
     guesses = guess(sample, today or datetime.date.today(), sites)
     _borrow_barcode(guesses)
-    _refuse_what_names_nobody(sample, guesses)
     return yaml.render(
         _data(sample, guesses),
         heading=[
@@ -39,21 +35,6 @@ def draft(feed: Path, today: datetime.date | None = None, sites: frozenset[str] 
         comments=_comments(sample, guesses),
         closing=_closing(guesses),
     )
-
-
-def _refuse_what_names_nobody(sample: Sample, guesses: Guesses) -> None:
-    """A table with neither a number of a person nor a name is about something else; properties of it would not validate.
-
-    Under a header, a column of numbers that only happen to be different is not enough.
-    """
-    if not any(one.field in _NAMES_SOMEBODY and not (guesses.header and one.confidence == "possible") for one in guesses.chosen.values()):
-        columns = [str(column) for column, _ in guesses.unknown] + [str(one.column) for one in guesses.others]
-        raise FeedError(
-            f"{sample.file} doesn't look like a patron feed: none of its columns is a district ID, a barcode or a name",
-            hint=f"Its columns: {', '.join(columns[:12])}{', …' if columns[12:] else ''}. Is it the right file?"
-            if guesses.header and columns
-            else "Is it the right file?",
-        )
 
 
 def _data(sample: Sample, guesses: Guesses) -> dict[str, Any]:
@@ -113,15 +94,10 @@ def _why(one: Guess) -> str:
 
 def _closing(guesses: Guesses) -> list[str]:
     lines = list(_left(guesses))
-    wanted = [text for name, text in _WANTED.items() if name not in guesses.chosen and name not in _spared(guesses)]
+    wanted = [text for name, text in _WANTED.items() if name not in guesses.chosen]
     return (["", "To decide:", *(f"  {text}" for text in wanted)] if wanted else []) + (
         ["", "Columns that are not used:", *lines] if lines else []
     )
-
-
-def _spared(guesses: Guesses) -> set[str]:
-    """What need not be decided: nobody asks for a district ID where patrons are matched by their barcode."""
-    return {"district_id"} if _match_on(guesses) != "district_id" else set()
 
 
 def _left(guesses: Guesses) -> Iterator[str]:

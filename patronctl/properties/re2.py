@@ -1,7 +1,6 @@
 """The regular expressions that run here are those of RE2: what it lacks, and how many groups a pattern has."""
 
 import re
-import warnings
 
 _MISSING = (
     (re.compile(r"\(\?<?[=!]"), "looking ahead or behind, (?=...) or (?<!...)"),
@@ -50,6 +49,4 @@ def groups(pattern: str) -> int | None:
 def _compiled(pattern: str) -> re.Pattern[str]:
     for theirs, ours in _RESPELLED:
         pattern = theirs.sub(ours, pattern)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # what Python may read differently one day is RE2's to read
-        return re.compile(pattern)
+    return re.compile(pattern)

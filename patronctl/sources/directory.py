@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from patronctl import places
 from patronctl.domain.errors import FeedError
 from patronctl.domain.model import Model, Text
 from patronctl.domain.progress import Progress, Quiet
@@ -54,7 +53,7 @@ class LocalFolder:
         """What lies under the name; a link may not lead out of the folder."""
         path = self.path / name
         try:
-            real = Path(os.path.realpath(path, strict=True))
+            real = path.resolve(strict=True)
             facts = real.stat()
         except FileNotFoundError:
             if path.is_symlink():
@@ -84,7 +83,7 @@ class LocalFolder:
 
     def bring(self, entry: Entry, into: Path, progress: Progress) -> Path:  # noqa: ARG002
         """The original itself: it is copied while it is transcoded, so that it is read once."""
-        path = places.real(self.path / entry.name)
+        path = (self.path / entry.name).resolve()
         if not os.access(path, os.R_OK):
             raise _unreadable("file", str(path), PermissionError(13, "Permission denied"))
         return path
@@ -132,12 +131,12 @@ def _move_without_replacing(path: Path, target: Path) -> None:
 
 def _existing_folder(path: Path) -> Path:
     try:
-        real = Path(os.path.realpath(path, strict=True))
+        real = path.resolve(strict=True)
         is_folder = real.is_dir()
     except FileNotFoundError:
-        nearest = next(parent for parent in places.real(path).parents if parent.exists())
+        nearest = next(parent for parent in path.resolve().parents if parent.exists())
         raise FeedError(
-            f"The folder {places.real(path)} does not exist",
+            f"The folder {path.resolve()} does not exist",
             hint=f"{nearest} does. Correct source.folder; a relative path counts from the file that names it.",
             code="folder_missing",
         ) from None

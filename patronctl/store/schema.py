@@ -9,7 +9,7 @@ from patronctl.domain.fields import FIELDS
 if TYPE_CHECKING:
     from patronctl.store.connection import Door
 
-MIGRATIONS: tuple[str, ...] = ("store/001_tables.sql", "store/002_feed_hash.sql")
+MIGRATIONS: tuple[str, ...] = ("store/001_tables.sql", "store/002_feed_hash.sql", "store/003_confirmed.sql")
 VERSION = len(MIGRATIONS)
 STORED = tuple(field for field in FIELDS if field.kind != "secret")
 

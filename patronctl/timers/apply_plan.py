@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from patronctl.domain.errors import ConfigurationError, PatronctlError
 from patronctl.domain.timer_plan import TimerPlan
-from patronctl.places import Places, real, write_atomically
+from patronctl.places import Places, write_atomically
 from patronctl.timers.apply import apply
 from patronctl.timers.make_plan import plan
 from patronctl.timers.systemctl import Manager, NoManager, Systemctl
@@ -18,7 +18,7 @@ def manager(*, user: bool = False, unit_dir: Path | None = None) -> Manager:
     """Who runs the units: the system, the user's own manager, or nobody where only a folder is written."""
     if user and unit_dir:
         raise ConfigurationError("--user and --unit-dir can't go together", hint="--unit-dir writes files and asks no systemd.")
-    return NoManager(real(unit_dir)) if unit_dir else Systemctl(user=user)
+    return NoManager(unit_dir.resolve()) if unit_dir else Systemctl(user=user)
 
 
 def saved(path: Path) -> TimerPlan:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 import patronctl
 from patronctl.config.workspace import LoadedJob, Workspace
-from patronctl.places import Places, real
+from patronctl.places import Places
 from patronctl.secrets import SecretReference
 from patronctl.sources.after_run import Archive
 from patronctl.sources.directory import DirectorySource
@@ -73,7 +73,7 @@ def _written(loaded: LoadedJob) -> Iterator[str]:
 
 
 def _absolute(loaded: LoadedJob, name: str) -> Path:
-    return real(loaded.folder / name)
+    return (loaded.folder / name).resolve()
 
 
 def _parts(loaded: LoadedJob) -> Iterator[BaseModel]:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from patronctl.config.workspace import LoadedJob, Workspace
-from patronctl.places import Places, real
+from patronctl.domain.delivery import DeliveryRecord
+from patronctl.domain.run_record import Delivered
+from patronctl.places import Places
 from patronctl.store import run_folder
 from patronctl.store.run_folder import Run
 from patronctl.update.announce import tell_of_runs
@@ -17,6 +19,8 @@ GOOD = ("succeeded", "unchanged_source")
 def after_run(run: Run, loaded: LoadedJob, workspace: Workspace, places: Places) -> Run:
     """Answers with the run as it is recorded then."""
     steps: list[tuple[str, Callable[[], object]]] = [("tell anybody", lambda: tell_of_runs(loaded, places))]
+    if run.record.outcome in GOOD and not run.record.dry_run and loaded.district.targets:
+        steps.insert(0, ("deliver", lambda: _deliver(run, loaded, places)))
     if not run.record.dry_run:
         steps.append(("write the metrics", lambda: _measure(loaded, places)))
     if run.record.outcome in GOOD and not run.record.dry_run:
@@ -37,20 +41,38 @@ def _try(what: str, step: Callable[[], object], run: Run) -> None:
         run_folder.write(run.folder, record.model_copy(update={"notes": notes}))
 
 
+def _deliver(run: Run, loaded: LoadedJob, places: Places) -> None:
+    """A target that fails never undoes a load; the summary says what arrived."""
+    from patronctl.update.targets import deliver_after_run  # most districts have no target
+
+    delivered = [delivered_of(record) for record in deliver_after_run(loaded, places)]
+    record = (run_folder.read(run.folder) or run).record
+    run_folder.write(run.folder, record.model_copy(update={"deliveries": delivered}))
+
+
+def delivered_of(record: DeliveryRecord) -> Delivered:
+    """A delivery as the run's record has it."""
+    counts = {
+        name: getattr(record.counts, name) for name in ("created", "updated", "inactivated", "reactivated", "deleted", "failed", "behind")
+    }
+    error = record.failure.message if record.failure else ""
+    return Delivered(target=record.target, delivery_id=record.delivery_id, outcome=record.outcome, error=error, **counts)
+
+
 def _measure(loaded: LoadedJob, places: Places) -> None:
     if loaded.district.metrics_folder:
         records = [run.record for run in run_folder.of_district(places, loaded.district.name)]
         of_job = [record for record in records if record.job == loaded.job.name and not record.dry_run and record.outcome != "running"]
-        metrics.write(real(loaded.folder / loaded.district.metrics_folder), of_job)
+        metrics.write((loaded.folder / loaded.district.metrics_folder).resolve(), of_job)
 
 
 def _publish(loaded: LoadedJob, workspace: Workspace, places: Places) -> None:
     """Districts that name the same folder share it."""
     if loaded.district.report_folder:
-        folder = real(loaded.folder / loaded.district.report_folder)
+        folder = (loaded.folder / loaded.district.report_folder).resolve()
         sharing = {job.district.name for job in workspace.jobs.values() if _folder(job) == folder}
         report(folder, workspace, places, sharing)
 
 
 def _folder(loaded: LoadedJob) -> object:
-    return real(loaded.folder / loaded.district.report_folder) if loaded.district.report_folder else None
+    return (loaded.folder / loaded.district.report_folder).resolve() if loaded.district.report_folder else None

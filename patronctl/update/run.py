@@ -1,4 +1,4 @@
-"""The run: fetch → gate → stage → recognize → convert → match → plan → retire → guard → load → summarize.
+"""The run: fetch → gate → stage → recognize → convert → match → plan → retire → guard → load → summarize → deliver.
 
 A dry run is the run that stops before load; there is no second path.
 """

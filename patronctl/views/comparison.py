@@ -1,21 +1,15 @@
 """The forms of a comparison."""
 
-import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from patronctl.domain.comparison import Change, Comparison
-from patronctl.domain.errors import ConfigurationError
-from patronctl.places import write_atomically
 from patronctl.views.timer_plan_markdown import cell
 from patronctl.views.timer_plan_markdown import schedules as markdown_schedules
 from patronctl.views.timer_plan_text import schedules as text_schedules
-
-_WIDTH = 160
 
 
 def render(found: Comparison, form: Literal["text", "json", "markdown"]) -> RenderableType:
@@ -23,22 +17,6 @@ def render(found: Comparison, form: Literal["text", "json", "markdown"]) -> Rend
     if form == "json":
         return found.model_dump_json(indent=2)
     return "\n".join(_markdown(found)) if form == "markdown" else Group(*_text(found))
-
-
-def save(found: Comparison, form: Literal["text", "json", "markdown"], path: Path) -> None:
-    """Write the comparison in one form into a file, the whole of it or nothing. Raises ConfigurationError."""
-    laid_out = render(found, form)
-    if not isinstance(laid_out, str):
-        console = Console(file=io.StringIO(), width=_WIDTH, highlight=False)
-        with console.capture() as captured:
-            console.print(laid_out)
-        laid_out = captured.get().rstrip("\n")
-    try:
-        write_atomically(path, laid_out + "\n", mode=0o644)
-    except OSError as problem:
-        raise ConfigurationError(
-            f"The comparison can't be written to {path}: {problem.strerror}", hint="Name a file in a folder that exists."
-        ) from None
 
 
 def summary(found: Comparison) -> str:
@@ -74,7 +52,5 @@ def _warning(change: Change) -> str:
 
 
 def _grouped(found: Comparison) -> Iterator[tuple[str, list[Change]]]:
-    groups: dict[str, list[Change]] = {}
-    for change in found.changes:
-        groups.setdefault(change.about, []).append(change)
-    yield from groups.items()
+    for about in dict.fromkeys(change.about for change in found.changes):
+        yield about, [change for change in found.changes if change.about == about]

@@ -1,6 +1,5 @@
 """Hundreds of jobs: what is done once for each file is counted, never timed."""
 
-import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -30,13 +29,6 @@ def workspace(repository: Path, tmp_path: Path) -> Path:
 def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, str]]:
     """How often each path was resolved and read."""
     counted: Counter[tuple[str, str]] = Counter()
-    resolve = os.path.realpath
-
-    def resolved(path: str | os.PathLike[str], **named: Any) -> str:
-        counted["resolve", str(path)] += 1
-        return str(resolve(path, **named))
-
-    monkeypatch.setattr(os.path, "realpath", resolved)
 
     def watch(name: str) -> None:
         real = getattr(Path, name)
@@ -47,6 +39,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, str]]:
 
         monkeypatch.setattr(Path, name, method)
 
+    watch("resolve")
     watch("read_text")
     return counted
 

@@ -3,7 +3,6 @@
 import datetime
 import shutil
 from pathlib import Path
-from random import Random
 
 import pytest
 from ruamel.yaml import YAML
@@ -135,58 +134,3 @@ def test_what_is_no_feed_is_refused(tmp_path: Path, content: bytes, says: str) -
 
     with pytest.raises(FeedError, match=says):
         draft(feed, TODAY)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Station,Time,Temperature\nA7,2026-01-01,3.5\nB9,2026-01-02,4.5\nC4,2026-01-03,2.5\n",
-        "Color;Price\nred;3.50\nblue;4.50\ngreen;2.75\n",
-        "Title,Author,Pages\nDune,Herbert,412\nEmma,Austen,474\n",
-        "a\tb\tc\nx y\tz!\t1.5\nx z\ty!\t2.5\n",
-    ],
-)
-def test_a_file_about_something_else_is_told_apart(tmp_path: Path, text: str) -> None:
-    feed = tmp_path / "feed.csv"
-    feed.write_text(text)
-
-    with pytest.raises(FeedError, match="doesn't look like a patron feed") as refused:
-        draft(feed, TODAY)
-
-    assert "Is it the right file?" in refused.value.hint
-
-
-WORDS = [
-    "ID",
-    "Name",
-    "Last",
-    "School",
-    "DOB",
-    "Email",
-    "x",
-    "Price",
-    "Type",
-    "State",
-    "12",
-    "3.5",
-    "2012-01-02",
-    "a b",
-    "é",
-    "=1",
-    "#",
-    "'",
-    "-",
-]
-
-
-@pytest.mark.parametrize("seed", range(60))
-def test_a_draft_is_refused_or_validates_and_says_what_is_open(tmp_path: Path, seed: int) -> None:
-    random = Random(seed)
-    width = random.randrange(2, 6)
-    text = "".join(",".join(random.choice(WORDS) for _ in range(width)) + "\n" for _ in range(random.randrange(2, 9)))
-    try:
-        properties, made = drafted(tmp_path, text)
-    except FeedError:
-        return
-
-    assert properties.match_on in properties.fields or "To decide:" in made

@@ -40,30 +40,6 @@ def test_the_schedule_of_the_weekday_decides_the_kind_of_update(lincoln: Lincoln
     assert json.loads(out)["update"] == update
 
 
-@pytest.mark.parametrize(
-    "clock", ["0001-01-01", "9999-12-31 23:59", "0001-01-01T00:00+14:00", "1899-12-30", "2100-01-01", "2026-13-01", "x"]
-)
-def test_a_clock_at_the_ends_of_time_is_refused(lincoln: Lincoln, clock: str) -> None:
-    for command in (["run", "lincoln-students"], ["explain", "lincoln-students", "0012345"]):
-        _, out, error = call(lincoln, *command, "--as-of", clock)
-
-        assert out == ""
-        assert error.startswith(f"--as-of: {clock} is not a ")
-    assert not (lincoln.root / "state").exists()
-
-
-def test_a_run_with_such_a_clock_from_before_does_not_break_the_pages(lincoln: Lincoln) -> None:
-    for clock in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:00-05:00"):
-        record = lincoln.run()
-        path = lincoln.root / "state" / "districts" / "lincoln" / "runs" / record.run_id / "run.json"
-        path.write_text(path.read_text(encoding="utf-8").replace(record.model_dump(mode="json")["as_of"], clock), encoding="utf-8")
-
-    for command in (["report", "--site", str(lincoln.root / "site")], ["report", "--run", "latest"], ["runs"], ["status"]):
-        code, _, error = call(lincoln, *command)
-        assert code in (0, 1), (command, error)
-    assert "31, 9999" in (lincoln.root / "site" / "index.html").read_text(encoding="utf-8") or list((lincoln.root / "site").rglob("*.html"))
-
-
 def test_a_guard_that_does_not_exist_cannot_be_allowed(lincoln: Lincoln) -> None:
     _, out, error = call(lincoln, "run", "lincoln-students", "--allow", "max_inactivate")
 

@@ -22,7 +22,7 @@ from patronctl.config.checks import (
 )
 from patronctl.config.checks.retirement import retirement
 from patronctl.config.checks.schedules import schedules
-from patronctl.config.checks.time_zones import timezone
+from patronctl.config.checks.targets import targets
 from patronctl.config.folder import DistrictFolder
 from patronctl.documents.located import Located
 from patronctl.domain.problem import Problem
@@ -53,7 +53,7 @@ PROPERTIES_CHECKS: list[PropertiesCheck] = [
 # Of one district with its jobs and their properties.
 DISTRICT_CHECKS: list[DistrictCheck] = [
     names.of_the_folder,
-    timezone,
+    facts.timezone,
     facts.site_codes,
     facts.site_defaults,
     places.of_properties,
@@ -62,6 +62,7 @@ DISTRICT_CHECKS: list[DistrictCheck] = [
     scopes.not_empty,
     retirement,
     schedules,
+    targets,
 ]
 
 # Of all districts together.

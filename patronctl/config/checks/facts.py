@@ -1,12 +1,29 @@
-"""The district's facts: site codes, what the sites default to."""
+"""The district's facts: time zone, site codes, what the sites default to."""
 
 from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from patronctl.config.district import Site
 from patronctl.config.folder import DistrictFolder
 from patronctl.documents.document import Place
 from patronctl.domain.problem import Problem
 from patronctl.domain.spelling import did_you_mean
+
+
+def timezone(folder: DistrictFolder) -> Iterator[Problem]:
+    """The time zone is one of IANA's."""
+    if not folder.district:
+        return
+    name = folder.district.model.timezone
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zones = available_timezones()
+        hint = did_you_mean(name, sorted(zones), "")
+        cities = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in sorted(zones) if "/" in zone}
+        city = cities.get(name.rsplit("/", 1)[-1].casefold().replace(" ", "_"))
+        hint = f"Did you mean {city}?" if city else hint or "Names are such as America/Chicago."
+        yield folder.district.document.problem(("timezone",), f"there is no time zone {name}", hint)
 
 
 def site_codes(folder: DistrictFolder) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from patronctl.domain.calendar import local_time
 from patronctl.domain.run_record import RunRecord
 
 WIDTH, HEIGHT = 640, 180
@@ -108,5 +107,5 @@ def _round_up(value: int) -> int:
 
 
 def _day(run: RunRecord) -> str:
-    local = local_time(run.as_of, ZoneInfo(run.timezone))
+    local = run.as_of.astimezone(ZoneInfo(run.timezone))
     return f"{local:%b} {local.day}, {local:%Y}"

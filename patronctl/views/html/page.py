@@ -11,7 +11,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from patronctl.domain import words
-from patronctl.domain.calendar import local_time
 
 
 def page(template: str, **values: Any) -> str:
@@ -55,13 +54,13 @@ def _number(value: float) -> str:
 
 def _moment(moment: datetime, timezone: str = "UTC") -> str:
     """A moment as people write it: Monday, November 23, 2026, 2:30 AM."""
-    local = local_time(moment, ZoneInfo(timezone))
+    local = moment.astimezone(ZoneInfo(timezone))
     return f"{local:%A}, {local:%B} {local.day}, {local.year}, {local.hour % 12 or 12}:{local:%M %p}"
 
 
 def _short(moment: datetime, timezone: str = "UTC") -> str:
     """The same where there is little room: Mon, Nov 23, 2026, 2:30 AM."""
-    local = local_time(moment, ZoneInfo(timezone))
+    local = moment.astimezone(ZoneInfo(timezone))
     return f"{local:%a}, {local:%b} {local.day}, {local.year}, {local.hour % 12 or 12}:{local:%M %p}"
 
 
