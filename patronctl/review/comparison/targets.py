@@ -1,8 +1,10 @@
 """The targets: what a change of one means for the patrons in the library system."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from patronctl.review.comparison import source
 from patronctl.review.comparison.guards import limit, looser, no_limit
 from patronctl.review.comparison.leaves import flat, sentences, usual
 from patronctl.review.comparison.row import Row, becomes, by_path, changed, harmless, hidden, loses, more, never_said
@@ -24,6 +26,20 @@ EFFECTS = {
 def _guard(effect: str, verb: str) -> Row:
     say = limit(f"one delivery may {verb}", f"one delivery may {verb.format('any number of')}")
     return Row(f"guards.max_{effect}", say, looser, was=no_limit)
+
+
+def _destination() -> dict[str, Row]:
+    """The rows of a source, in the other direction."""
+    rows = source.rows("to", "the file", "the file goes somewhere else")
+    return {path: replace(row, text=_turned(row.text)) for path, row in rows.items()}
+
+
+def _turned(text: Any) -> Any:
+    if isinstance(text, dict):
+        return {value: _turned(said) for value, said in text.items()}
+    if not isinstance(text, str):
+        return text
+    return text.replace("comes from", "goes to").replace("is in the folder", "goes to the folder").replace("is asked for", "is offered")
 
 
 ROWS = (
