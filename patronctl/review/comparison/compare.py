@@ -9,7 +9,7 @@ from patronctl.config.district import District, Site
 from patronctl.config.job import Job
 from patronctl.config.workspace import LoadedJob, Workspace
 from patronctl.domain.comparison import Change, Comparison
-from patronctl.review.comparison import channels, district, job, properties, schedule
+from patronctl.review.comparison import channels, district, job, properties, schedule, targets
 from patronctl.review.comparison.leaves import flat, sentences, usual, without
 from patronctl.review.comparison.row import Row
 from patronctl.timers.jobs import timed
@@ -100,6 +100,7 @@ def _district(old: District | None, new: District | None) -> Told:
     yield from _sites(old.sites if old else [], new.sites)
     yield from _patron_types(old.patron_types if old else {}, new.patron_types)
     yield from _channels(old.notify if old else {}, new.notify)
+    yield from targets.told(*({target.name: target for target in found.targets} if found else {} for found in (old, new)))
 
 
 def _sites(old: list[Site], new: list[Site]) -> Told:
