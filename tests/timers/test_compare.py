@@ -226,38 +226,38 @@ def test_another_entry_of_a_table_is_told_and_judged_by_its_field(workspace: Pat
 
 TARGET = """
 targets:
-  - {name: koha, type: koha, url: https://koha.example.org, user: sync, password: {env: HIDDEN}, libraries: {LHS: LINC, JMS: JEFF, WES: WASH},
-     default_category: ST, leave_alone: {categories: [STAFF]}, keep_edits: [email]}
+  - {name: koha, type: koha, url: https://koha.example.org, user: sync, password: {env: HIDDEN},
+     libraries: {LHS: LINC, JMS: JEFF, WES: WASH}, default_category: ST, leave_alone: {categories: [STAFF]}, keep_edits: [email]}
 """
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "text", "danger"),
+    ("before", "after", "flagged"),
     [
-        ("LHS: LINC", "LHS: JEFF", "the site LHS belongs to the library JEFF (was LINC)", "patrons move to another library"),
-        ("default_category: ST", "default_category: T", "other patron types get the category T (was ST)", "patrons get another category"),
-        ("leave_alone: {categories: [STAFF]}, ", "", "patrons of these categories are left alone: none (was STAFF)",
-         "patrons who were left alone are written"),
-        ("keep_edits: [email]", "keep_edits: []", "what staff changed stays in none (was email)", "what staff changed is overwritten"),
-        ("user: sync", "user: sync, match_on: userid", "patrons are matched by userid (was cardnumber)",
-         "patrons may be created a second time there"),
-        ("user: sync", "user: sync, delete: when_free", "who is deleted here is deleted there if free of loans, fines and holds",
-         "patrons may be deleted there"),
-        ("user: sync", "user: sync, guards: {max_deleted: 50%}", "a delivery may delete at most 50% of patrons (was 2%)",
-         "a guard is loosened"),
-        ("koha.example.org", "other.example.org", "its address is https://other.example.org (was https://koha.example.org)",
-         "patrons are delivered to another library system"),
-        ("{env: HIDDEN}", "{env: HIDDEN_TOO}", "its password is read from another place", ""),
+        ("LHS: LINC", "LHS: JEFF", True),
+        ("default_category: ST", "default_category: T", True),
+        ("[STAFF]", "[]", True),
+        ("[email]", "[]", True),
+        ("user: sync", "user: sync, match_on: userid", True),
+        ("user: sync", "user: sync, delete: when_free", True),
+        ("user: sync", "user: sync, guards: {max_deleted: 50%}", True),
+        ("user: sync", "user: sync, guards: {max_deleted: 1%}", False),
+        ("koha.example.org", "other.example.org", True),
+        ("{env: HIDDEN}", "{env: HIDDEN_TOO}", False),
     ],
-)  # fmt: skip
-def test_a_target_is_told_setting_by_setting(workspace: Path, before: str, after: str, text: str, danger: str) -> None:
+)
+def test_a_target_is_told_setting_by_setting(workspace: Path, before: str, after: str, flagged: bool) -> None:
     path = workspace / DISTRICT
     path.write_text(path.read_text() + TARGET)
-    assert said(workspace)["The target koha is new"] == ""
+    assert "The target koha is new" in said(workspace)
     git(workspace, "commit", "--quiet", "-am", "second")
     edit(path, (before, after))
 
-    assert said(workspace) == {f"The target koha: {text}": danger}
+    [(text, danger)] = said(workspace).items()
+
+    assert text.startswith("The target koha: ")
+    assert "HIDDEN" not in text
+    assert bool(danger) == flagged
 
 
 def test_a_secret_is_never_told(workspace: Path) -> None:

@@ -99,8 +99,8 @@ def _district(old: District | None, new: District | None) -> Told:
     yield from sentences(district.ROWS, before, flat(new), new=old is None)
     yield from _sites(old.sites if old else [], new.sites)
     yield from _patron_types(old.patron_types if old else {}, new.patron_types)
+    yield from targets.told(old.targets if old else [], new.targets)
     yield from _channels(old.notify if old else {}, new.notify)
-    yield from targets.told(*({target.name: target for target in found.targets} if found else {} for found in (old, new)))
 
 
 def _sites(old: list[Site], new: list[Site]) -> Told:

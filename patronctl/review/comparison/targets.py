@@ -1,115 +1,118 @@
-"""The library systems that patrons are delivered to: what is written there, and what may go wrong there."""
+"""The targets: what a change of one means for the patrons in the library system."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel
-
-from patronctl.review.comparison.fields import rule
-from patronctl.review.comparison.guards import LOOSER, limit, looser, no_limit
+from patronctl.review.comparison.guards import limit, looser, no_limit
 from patronctl.review.comparison.leaves import flat, sentences, usual
-from patronctl.review.comparison.row import Row, becomes, by_path, changed, hidden, loses, more, never_said, turned_on
+from patronctl.review.comparison.row import Row, becomes, by_path, changed, harmless, hidden, loses, more, never_said
+from patronctl.targets import Target
 
-TWICE = "patrons may be created a second time there"
-LIBRARY = "patrons move to another library"
-CATEGORY = "patrons get another category"
-_GUARDS = {
-    "max_created": "a delivery may create {}",
-    "max_changed": "a delivery may change {}",
-    "max_renamed": "a delivery may rename {}",
-    "max_inactivated": "a delivery may inactivate {}",
-    "max_reactivated": "a delivery may reactivate {}",
-    "max_deleted": "a delivery may delete {}",
-    "max_missing": "{} may be missing there",
+IDENTITY = "patrons may be taken for others, or created once more"
+CODES = "patrons move to other libraries or categories there"
+EDITS = "what library staff entered will be overwritten"
+EFFECTS = {
+    "created": "create {} patrons",
+    "changed": "change {} patrons",
+    "renamed": "change the name or birth date of {} patrons",
+    "inactivated": "inactivate {} patrons",
+    "reactivated": "reactivate {} patrons",
+    "deleted": "delete {} patrons",
 }
+
+
+def _guard(effect: str, verb: str) -> Row:
+    say = limit(f"one delivery may {verb}", f"one delivery may {verb.format('any number of')}")
+    return Row(f"guards.max_{effect}", say, looser, was=no_limit)
+
+
 ROWS = by_path(
     [
-        Row("name", "it is called {}"),
-        Row("type", "it is a {}"),
-        Row("url", "its address is {}", changed("patrons are delivered to another library system")),
-        *(
-            Row(key, hidden(f"its {key.replace('_', ' ')} is read from another place"), was=never_said)
-            for key in ("client_id", "client_secret", "password")
-        ),
-        Row("user", "its login is {}", absent="it logs in without a user", unset="none"),
-        Row("match_on", "patrons are matched by {}", changed(TWICE)),
-        Row("match_on.attribute", "patrons are matched by the attribute {}", changed(TWICE)),
-        Row("default_library", "other sites belong to the library {}", changed(LIBRARY), "other sites belong to no library", "none"),
-        Row("default_category", "other patron types get the category {}", changed(CATEGORY), "other patron types get no category", "none"),
-        Row("keep_edits", "what staff changed stays in {}", loses("what staff changed is overwritten")),
-        Row("leave_alone.categories", "patrons of these categories are left alone: {}", loses("patrons who were left alone are written")),
-        Row(
-            "inactive.expire",
-            {True: "inactive patrons expire there", False: "inactive patrons don't expire there"},
-            turned_on("the cards of inactive patrons expire"),
-        ),
-        Row("inactive.category", "inactive patrons get the category {}", absent="inactive patrons keep their category", unset="their own"),
+        Row("name", "it is called {}", changed("it is another target, to which nothing was delivered yet")),
+        Row("type", "it is of the type {}", changed(IDENTITY)),
+        Row("url", "its address is {}", changed("patrons are delivered to another server")),
+        Row("client_id", hidden("its client ID is read from another place"), was=never_said, absent="it has no client ID", unset=""),
+        Row("client_secret", hidden("its client secret is read from another place"), was=never_said, absent="it has no secret", unset=""),
+        Row("user", "its login is {}", absent="it has no login", unset="none"),
+        Row("password", hidden("its password is read from another place"), was=never_said, absent="it has no password", unset=""),
+        Row("match_on", "patrons are found by {}", changed(IDENTITY)),
+        Row("match_on.attribute", "patrons are found by the attribute {}", changed(IDENTITY)),
+        Row("default_library", "sites that are not mapped are the library {}", changed(CODES), absent="every site must be mapped"),
+        Row("default_category", "patron types that are not mapped are the category {}", changed(CODES), absent="every type must be mapped"),
+        Row("keep_edits", "edits of library staff stay in {}", loses(EDITS), unset="no field"),
+        Row("leave_alone.categories", "the categories left alone are {}", loses("staff's own records may be changed or deleted")),
+        Row("inactive.expire", {True: "inactive patrons expire", False: "inactive patrons no longer expire"}, harmless),
+        Row("inactive.category", "inactive patrons move to the category {}", absent="inactive patrons keep their category", unset="none"),
         Row(
             "delete",
-            {"when_free": "who is deleted here is deleted there if free of loans, fines and holds", "never": "nobody is deleted there"},
-            becomes("when_free", "patrons may be deleted there"),
-            was=never_said,
+            {"when_free": "patrons who are deleted here are deleted there too", "never": "nobody is deleted there"},
+            becomes("when_free", "deletions there can't be undone"),
+            was=lambda value: str(value).replace("_", " "),
         ),
-        Row("welcome_mail", {"send": "new patrons may get a welcome mail", "none": "new patrons get no welcome mail"}, was=never_said),
+        Row(
+            "welcome_mail",
+            {"send": "created patrons get a welcome mail", "none": "nobody gets welcome mail"},
+            becomes("send", "new patrons get mail"),
+        ),
         Row(
             "deliver",
-            {"after_run": "every real run ends with a delivery", "on_demand": "it is delivered to by hand only"},
-            becomes("after_run", "changes reach it without anybody looking"),
-            was=never_said,
+            {"after_run": "every run ends with a delivery", "on_demand": "it is delivered to on demand only"},
+            becomes("after_run", "changes reach the library system without anybody looking"),
+            was=lambda value: str(value).replace("_", " "),
         ),
-        Row("limits.connections", "it gets {} connections at once"),
-        Row("limits.per_second", "it gets {} requests a second"),
-        Row("limits.stop_after_failures", "a delivery stops after {} failures", more(LOOSER)),
-        Row("limits.timeout_seconds", "each answer may take {} seconds"),
-        *(
-            Row(f"guards.{key}", limit(text.format("{} patrons"), text.format("any number of patrons")), looser, was=no_limit)
-            for key, text in _GUARDS.items()
+        Row("limits.connections", "{} requests may be under way at once"),
+        Row("limits.per_second", "{} requests may be sent a second"),
+        Row("limits.stop_after_failures", "a delivery stops after {} failures", more("a broken target is pressed for longer")),
+        Row("limits.timeout_seconds", "a request may take {} seconds"),
+        *(_guard(effect, verb) for effect, verb in EFFECTS.items()),
+        Row(
+            "guards.max_missing",
+            limit("{} confirmed patrons may be missing", "any number may be missing"),
+            looser,
+            was=no_limit,
         ),
-        Row("guards.guard_floor", "a percentage never blocks fewer than {} patrons", more(LOOSER)),
+        Row("guards.guard_floor", "a percentage never blocks fewer than {} patrons", more("small guards grow looser")),
     ]
 )
 """By key of a target; the sentence begins with the target."""
+
 TABLES = {
-    "libraries": ("the site {} belongs to the library {}", LIBRARY),
-    "categories": ("the patron type {} gets the category {}", CATEGORY),
-    "fields": ("its field {} comes from {}", ""),
-    "attributes": ("its attribute {} comes from {}", ""),
+    "libraries": ("the site {}", CODES),
+    "categories": ("the patron type {}", CODES),
+    "fields": ("the field {}", ""),
+    "attributes": ("the attribute {}", ""),
 }
-"""Each entry of a table of a target, and what another value or none may do."""
 
 
-def told(old: Mapping[str, BaseModel], new: Mapping[str, BaseModel]) -> Iterator[tuple[str, str]]:
-    """Every target's change in sentences, each with its danger."""
-    for name in [*new, *(gone for gone in old if gone not in new)]:
-        if name not in new:
-            yield f"The target {name} is removed", "its patrons are no longer updated there"
+def told(old: Sequence[Target], new: Sequence[Target]) -> Iterator[tuple[str, str]]:
+    """A sentence and its danger for everything that differs."""
+    before, after = ({target.name: target for target in targets} for targets in (old, new))
+    for name in [*after, *(gone for gone in before if gone not in after)]:
+        what = f"The target {name}"
+        if name not in after:
+            yield f"{what} is removed", "the library system is no longer brought up to date"
             continue
-        if name not in old:
-            yield f"The target {name} is new", ""
-        for text, danger in _target(old.get(name), new[name]):
-            yield f"The target {name}: {text}", danger
+        if name not in before:
+            yield f"{what} is new", "patrons will be created and changed in a library system" if after[name].deliver == "after_run" else ""
+        was = before.get(name)
+        base: Mapping[str, Any] = usual(after[name]) | flat(was)
+        for text, danger in [*sentences(ROWS, base, flat(after[name]), new=was is None), *_tables(was, after[name])]:
+            yield f"{what}: {text}", danger
 
 
-def _target(old: BaseModel | None, new: BaseModel) -> Iterator[tuple[str, str]]:
-    yield from sentences(ROWS, usual(new) | flat(old), flat(new), new=old is None)
-    for table in TABLES:
-        yield from _entries(table, getattr(old, table, {}) if old else {}, getattr(new, table, {}), _key(new))
-
-
-def _entries(table: str, old: Mapping[str, Any], new: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
-    text, danger = TABLES[table]
-    for name in sorted(old.keys() | new.keys()):
-        if old.get(name) == new.get(name):
-            continue
-        was = f" (was {rule_or_code(old[name])})" if name in old else ""
-        said = text.format(name, rule_or_code(new[name])) if name in new else f"{name} is no longer among its {table}"
-        yield said + was, (TWICE if name == key else danger) if name in old else ""
-
-
-def _key(target: BaseModel) -> str:
-    return str(getattr(target, "key_field", "")).removeprefix("attribute:")
-
-
-def rule_or_code(value: Any) -> str:
-    """What a field comes from, or a code as it is."""
-    return value if isinstance(value, str) else rule(value)
+def _tables(old: Target | None, new: Target) -> Iterator[tuple[str, str]]:
+    for key, (what, danger) in TABLES.items():
+        before, after = (getattr(old, key) if old else {}), getattr(new, key)
+        for name in sorted(before.keys() | after.keys()):
+            if before.get(name) == after.get(name):
+                continue
+            subject = what.format(name)
+            if name not in after:
+                yield f"{subject} is no longer mapped", danger or "its values stay as they are there"
+            elif key in ("fields", "attributes"):
+                yield f"{subject} is filled in another way" if name in before else f"{subject} is filled too", ""
+            else:
+                yield (
+                    f"{subject} is {after[name]} there" + (f" (was {before[name]})" if name in before else ""),
+                    danger if name in before else "",
+                )
