@@ -12,6 +12,7 @@ HOSTS_THAT_MAY_BE_NAMED = {
     "prometheus.io",
     "www.freedesktop.org",
     "keepachangelog.com",
+    "pre-commit.com",
 }
 EXAMPLES = re.compile(r"(^|\.)(example|localhost|test|invalid)(\.(org|com|net))?$")
 ADDRESS = re.compile(r"\bhttps?://([A-Za-z0-9.-]+)")

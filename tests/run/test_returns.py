@@ -235,14 +235,14 @@ def test_a_store_of_before_knows_from_its_history_who_inactivated(district: Dist
     rows = ["1|01|c1|Bob|A|bob", "2|01|c2|Ann|A|ann", "3|01|c3|Cy|A|cy"]
     night(district, 0, *rows)
     night(district, 2, rows[1].replace("|A|", "|I|"), rows[2])
-    _make_it_version_2(district)
+    _make_it_version_3(district)
     night(district, 3, rows[2])
 
     assert held(district, "status", "inactive_by") == {"1": ("I", "*"), "2": ("I", "north-students"), "3": ("A", None)}
 
 
-def _make_it_version_2(district: District) -> None:
+def _make_it_version_3(district: District) -> None:
     with duckdb.connect(district.places.store("north")) as store:
         for column in ("inactive_by", "status_before", "persona_given"):
             store.execute(f"ALTER TABLE patron DROP {column}")
-        store.execute("DELETE FROM schema_version WHERE version > 2")
+        store.execute("DELETE FROM schema_version WHERE version > 3")
