@@ -16,6 +16,35 @@ class Change(Output):
     """What is dangerous about it; blank where nothing is."""
 
 
+class SiteReach(Output):
+    """How many patrons of one site."""
+
+    before: int
+    after: int
+
+
+class Reach(Output):
+    """How many patrons of the store a job's rules reach, before and after the change; or how many its last feed held.
+
+    It is counted as if the next feeds held the people of the last ones, and nobody had transactions.
+    """
+
+    about: str
+    what: Literal["inactivated", "deleted", "in_the_last_feed"]
+    sites: dict[str, SiteReach]
+    """Sites where the two numbers differ; all sites for the last feed."""
+
+    @property
+    def before(self) -> int:
+        """Of all these sites."""
+        return sum(site.before for site in self.sites.values())
+
+    @property
+    def after(self) -> int:
+        """Of all these sites."""
+        return sum(site.after for site in self.sites.values())
+
+
 class Comparison(Output):
     """The working tree against a revision."""
 
@@ -25,6 +54,8 @@ class Comparison(Output):
     notes: list[str]
     schedules: list[Upcoming]
     """The next runs of each job whose schedule changes."""
+    reach: list[Reach] = []
+    """Where a state is at hand: whom the changes would hit."""
 
     @property
     def dangerous(self) -> list[Change]:

@@ -66,6 +66,12 @@ class Door:
         (row,) = self.rows(name, **values)
         return row
 
+    def texts(self, name: str, size: int, **values: Any) -> Iterator[list[str]]:
+        """The one text column of a query, in pages; nothing else may run on the connection meanwhile."""
+        result = self._execute(name, values)
+        while page := result.fetchmany(size):
+            yield [str(row[0]) for row in page]
+
     def _execute(self, name: str, values: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         statement = render(name, **values)
         result = self.connection

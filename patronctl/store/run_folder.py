@@ -18,6 +18,8 @@ from patronctl.store.process import is_alive
 RECORD = "run.json"
 ENTRIES = "entries.parquet"
 QUARANTINE = "quarantine.csv"
+_unwritten: dict[Path, RunRecord] = {}
+"""The records of this process that no disk could take."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,29 @@ def write(folder: Path, record: RunRecord) -> None:
     write_atomically(folder / RECORD, record.model_dump_json(indent=2) + "\n")
 
 
+def keep(folder: Path, record: RunRecord) -> None:
+    """Write a run's record, and where that fails, on a full disk say, hold it for the rest of this process.
+
+    So the run's outcome reaches the notifications, the metrics and the exit code all the same.
+    """
+    _unwritten[folder] = record
+    try:
+        write(folder, record)
+    except OSError as error:
+        words = f"The record could not be written: {error.strerror}."
+        if words not in record.notes:
+            record.notes.append(words)
+    else:
+        del _unwritten[folder]
+
+
 def read(folder: Path) -> Run | None:
     """A run as it is now: one that says it is running, but whose process is gone, was interrupted.
 
     None where the folder holds no record that this version understands.
     """
+    if folder in _unwritten:
+        return Run(_unwritten[folder], folder)
     try:
         record = RunRecord.model_validate_json((folder / RECORD).read_bytes())
     except (OSError, ValidationError):
@@ -63,7 +83,8 @@ def read(folder: Path) -> Run | None:
 
 def of_district(places: Places, district: str) -> list[Run]:
     """The runs of a district, newest first."""
-    return _newest_first(run for folder in _folders(places.runs(district)) if (run := read(folder)))
+    folders = {*_folders(places.runs(district)), *(folder for folder in _unwritten if folder.parent == places.runs(district))}
+    return _newest_first(run for folder in folders if (run := read(folder)))
 
 
 def every(places: Places) -> list[Run]:

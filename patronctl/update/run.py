@@ -13,14 +13,14 @@ from typing import Any
 
 from patronctl.config.workspace import LoadedJob
 from patronctl.domain.errors import BlockedError, ConfigurationError
-from patronctl.domain.progress import Progress, Quiet
+from patronctl.domain.progress import Progress, Quiet, Unhindering
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places, private_folder, privately
 from patronctl.sources.fetch import Fetched, fetch
 from patronctl.store.connection import Door, memory_for, open_store
 from patronctl.store.lock import district_lock
 from patronctl.update import convert, ending, gate, load, plan, retire, summarize
-from patronctl.update.begin import begin, record_of, recover
+from patronctl.update.begin import begin, record_of, recover, write_down
 from patronctl.update.clock import step
 from patronctl.update.context import Context, RunOptions
 from patronctl.update.convert import Converted
@@ -35,15 +35,16 @@ def run(loaded: LoadedJob, options: RunOptions, places: Places, progress: Progre
 
     Raises AlreadyRunningError where another process holds the district. Every other failure is in the record.
     """
-    name = loaded.district.name
+    name, progress = loaded.district.name, Unhindering(progress)
     with (
         privately(),
         district_lock(private_folder(places.district(name)), name, f"a run of {loaded.job.name}", patience=options.wait_minutes * 60),
     ):
-        recover(places, name)
         context, record = begin(loaded, options, places)
-        progress.run_started(record.run_id, record.job)
         with ending.recorded(record, context, progress):
+            recover(places, name)
+            write_down(context, record)
+            progress.run_started(record.run_id, record.job)
             _Run(context, places, record, progress).go()
     return record
 

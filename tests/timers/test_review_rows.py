@@ -8,7 +8,7 @@ from patronctl.domain.fields import MAPPABLE
 from patronctl.domain.schedule import Schedule
 from patronctl.notify import Channel
 from patronctl.properties.model import Properties
-from patronctl.review.comparison import channels, district, fields, job, properties
+from patronctl.review.comparison import channels, district, fields, job, properties, targets
 from patronctl.review.comparison.leaves import leaves
 
 CHANNELS = {f"notify{{}}.{key}" for key in channels.ROWS}
@@ -21,7 +21,10 @@ def test_every_setting_of_a_job_has_its_row() -> None:
 
 
 def test_every_setting_of_a_district_has_its_row() -> None:
-    assert leaves(District) == set(district.ROWS) | {f"sites[].{key}" for key in district.SITE_ROWS} | {"patron_types{}"} | CHANNELS
+    of_sites = {f"sites[].{key}" for key in district.SITE_ROWS}
+    of_targets = {f"targets[].{key}" for key in targets.ROWS} | {f"targets[].{key}{{}}" for key in targets.TABLES}
+
+    assert leaves(District) == set(district.ROWS) | of_sites | of_targets | {"patron_types{}"} | CHANNELS
 
 
 def test_every_setting_of_the_properties_has_its_row() -> None:

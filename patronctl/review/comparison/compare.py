@@ -9,7 +9,7 @@ from patronctl.config.district import District, Site
 from patronctl.config.job import Job
 from patronctl.config.workspace import LoadedJob, Workspace
 from patronctl.domain.comparison import Change, Comparison
-from patronctl.review.comparison import channels, district, job, properties, schedule
+from patronctl.review.comparison import channels, district, job, properties, schedule, targets
 from patronctl.review.comparison.leaves import flat, sentences, usual, without
 from patronctl.review.comparison.row import Row
 from patronctl.timers.jobs import timed
@@ -99,6 +99,7 @@ def _district(old: District | None, new: District | None) -> Told:
     yield from sentences(district.ROWS, before, flat(new), new=old is None)
     yield from _sites(old.sites if old else [], new.sites)
     yield from _patron_types(old.patron_types if old else {}, new.patron_types)
+    yield from targets.told(old.targets if old else [], new.targets)
     yield from _channels(old.notify if old else {}, new.notify)
 
 
