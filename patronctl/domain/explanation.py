@@ -48,6 +48,24 @@ class FileRecord(Output):
     messages: list[str]
 
 
+class TargetField(Output):
+    """One delivered field of a patron: as the target last showed it, and as it should be."""
+
+    field: str
+    held: str | None
+    wanted: str | None
+    differs: bool
+
+
+class TargetView(Output):
+    """What one target holds of a patron, as of its last confirmation. `remote_id` None: nothing was delivered yet."""
+
+    target: str
+    remote_id: str | None
+    confirmed_at: datetime | None
+    fields: list[TargetField]
+
+
 class Explanation(Output):
     """One patron in the next full run."""
 
@@ -61,6 +79,8 @@ class Explanation(Output):
     knows: dict[str, Any] = {}
     """What the rules know: scope, status, last seen, circulation."""
     rules: list[RuleVerdict] = []
+    targets: list[TargetView] = []
+    """What each target holds of the patron, and what it should, by the store as it is now."""
     action: str | None = None
     """inactivated, deleted, kept, or nothing."""
     reason: str | None = None

@@ -15,7 +15,7 @@ from patronctl.sources import lines
 from patronctl.store.connection import Door, NoSuchCsvError
 from patronctl.update.recipe import digest, site_codes, values
 from patronctl.update.recognize import LastUpdate, Recognized, recognize
-from patronctl.update.stage import BUFFER_BYTES, Staged
+from patronctl.update.stage import BUFFER_BYTES, Staged, may_keep_raw_text
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ def convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str, la
     recognized = _convert_the_others(door, loaded, staged, given, last) if last and last.read_by == read_by else None
     records = recognized.records if recognized else _convert_all(door, staged, given)
     unreadable = _unreadable(door, Path(staged.feed["path"]))
+    if not may_keep_raw_text(loaded.properties, staged.columns):
+        door.run("1_stage/forget_text.sql")
     mapped = frozenset(loaded.properties.fields) | {name for name in given["outputs"] if name != "password_fingerprint"}
     # A patron's persona follows from their type, so the types' personas are a part of what a hash is good for.
     personas = hashlib.sha256(json.dumps(loaded.district.patron_types).encode()).hexdigest()[:16]

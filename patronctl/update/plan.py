@@ -11,7 +11,7 @@ from patronctl.store.schema import BY_RETIREMENT, STORED
 from patronctl.update.context import Context
 from patronctl.update.convert import Converted
 from patronctl.update.recipe import SEPARATOR, UNIT
-from patronctl.update.stage import MAX_LINE_BYTES, Staged
+from patronctl.update.stage import MAX_LINE_BYTES, Staged, may_keep_raw_text
 
 # What a new patron gets where the properties don't say, from the site's row in `site_code`.
 DEFAULTS = {
@@ -77,7 +77,8 @@ class Lines(NamedTuple):
 
 def messages(door: Door, context: Context, staged: Staged, converted: Converted) -> Lines:
     """Make `message`, and `line_of` so that each can say where it stands in the file."""
-    door.run("5_plan/message.sql", incremental=context.incremental, unit=UNIT, separator=SEPARATOR)
+    keeps_lines = may_keep_raw_text(context.loaded.properties, staged.columns)
+    door.run("5_plan/message.sql", incremental=context.incremental, unit=UNIT, separator=SEPARATOR, keeps_lines=keeps_lines)
     if staged.is_one_line_each(converted.records, converted.unreadable):
         door.run("5_plan/line.sql", first_line=staged.first_line)
         return Lines(True)

@@ -9,7 +9,7 @@ WITH said AS (
     SELECT record, string_split(parts, {{ unit | param }}) AS part FROM said
 ), of_the_record AS (
     -- Of a record that adds nobody and changes nobody only errors are said, and what it asked for.
-    SELECT split.record, part[2] AS code, part[3] AS field, nullif(part[4], '') AS given, NULL AS other_patron, NULL AS other_record
+    SELECT split.record, part[2] AS code, part[3] AS field, CASE WHEN {{ keeps_lines | param }} OR NOT regexp_matches(part[4], '[\r\n]') THEN nullif(part[4], '') END AS given, NULL AS other_patron, NULL AS other_record
     FROM split JOIN matched ON matched.record = split.record
     WHERE (part[1] = '' OR (matched.match_key IS NOT NULL AND (part[1] = 'add') = (matched.patron_id IS NULL)))
         AND NOT ({{ incremental | param }} AND matched.same)
