@@ -148,7 +148,7 @@ def _conversion(loaded: LoadedJob, places: Places, fetched: Fetched, report: Che
     folder = fetched.feed.parent
     with open_store(places.store(loaded.district.name), read_only=True, reach=[folder]) as door:
         convert.codes(door, loaded.district)
-        converted = convert.convert(door, loaded, stage(fetched, loaded), "check")
+        converted = convert.convert(door, loaded, stage(fetched, loaded), "check", loaded.district.date_of(datetime.now(UTC)))
         fields = [
             {"name": name, "masked": not report.shows_values and name not in _PUBLIC}
             for name in loaded.properties.fields

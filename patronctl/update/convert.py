@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,9 @@ class Converted:
     read_by: str
 
 
-def convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str, last: LastUpdate | None = None) -> Converted:
+def convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str, today: date, last: LastUpdate | None = None) -> Converted:
     """Make `record`, `recognized` and `unreadable`. Records that `last` had, and that read as they did then, are only recognized."""
-    given = values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, password_key)
+    given = values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, password_key, today)
     read_by = digest(given, loaded.district)
     recognized = _convert_the_others(door, loaded, staged, given, last) if last and last.read_by == read_by else None
     records = recognized.records if recognized else _convert_all(door, staged, given)

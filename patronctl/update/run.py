@@ -163,7 +163,7 @@ class _Run:
             key = load.password_key(self.places.district(self.record.district))
             # Who asks about one patron wants his record converted, whatever is known of it.
             last = None if self.context.judges_everybody else LastUpdate(self.state["read_by"], gate.looks_at_every(fetched))
-            converted = convert.convert(door, self.context.loaded, staged, key, last)
+            converted = convert.convert(door, self.context.loaded, staged, key, self.context.today, last)
             self.gates.after_converting(door, fetched, staged.columns.names)
             timed.rows = converted.records
         return converted

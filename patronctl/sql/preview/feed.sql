@@ -1,10 +1,15 @@
 -- Reads the feed, writes `feed`: its records with every column as it is and trimmed, so that a preview can ask of them more than once.
 {% import "3_convert/expression.sql" as properties with context %}
+{% import "1_stage/plain.sql" as plainly with context %}
 CREATE TEMP TABLE feed AS
 WITH raw AS (
     {% include "1_stage/feed.sql" %}
-)
+), trimmed AS (
 SELECT *{% for name in feed.trimmed %},
     {{ properties.trim(name | ident) }} AS {{ (name ~ trimmed) | ident }}{% endfor %}
 
-FROM raw;
+    FROM raw
+)
+SELECT *{% for name in feed.of_identifiers %}, {{ plainly.identifier((name ~ trimmed) | ident) }} AS {{ (name ~ as_identifier) | ident }}{% endfor %}
+
+FROM trimmed;
