@@ -31,7 +31,7 @@ def compact(places: Places, district: str) -> tuple[int, int]:
 
 
 def compact_where_grown(places: Places, district: str) -> None:
-    """The same where the store would fit into half of its file, and the disk has room for a second one. Not now, where somebody uses the store."""
+    """The same where the store would fit into half of its file and the disk has room for both; not now, where somebody uses it."""
     path = places.store(district)
     if path.exists() and path.stat().st_size > SMALL and shutil.disk_usage(path.parent).free > 2 * path.stat().st_size:
         with suppress(AlreadyRunningError):

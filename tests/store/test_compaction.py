@@ -15,7 +15,7 @@ ROWS = 400_000
 INSERTS = {
     "patron": "INSERT INTO store.patron (patron_id, job, first_seen, revision) SELECT range, 'j', TIMESTAMP '2026-01-01', 1 FROM range(?)",
     "sighting": "INSERT INTO store.sighting (job, patron_id) SELECT 'j', range FROM range(?)",
-    "history": "INSERT INTO store.history (run_id, happened_at, patron_id, action) SELECT '', TIMESTAMP '2026-01-01', range, '' FROM range(?)",
+    "history": "INSERT INTO store.history (run_id, happened_at, patron_id, action) SELECT '', '2026-01-01', range, '' FROM range(?)",
 }
 A_LOAD = "INSERT INTO store.load VALUES ('r', 'j', 'full', TIMESTAMP '2026-01-01', TIMESTAMP '2026-01-01', 'd', 1)"
 
