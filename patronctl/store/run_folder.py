@@ -3,13 +3,13 @@
 run.json (the RunRecord), entries.parquet, and quarantine.csv where something was skipped.
 """
 
-import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from patronctl import files
 from patronctl.domain.errors import PatronctlError
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places, write_atomically
@@ -88,8 +88,8 @@ def find(places: Places, run_id: str) -> Run:
 def remove(run: Run) -> None:
     """Remove a run with its files. Renamed first: a run is there or not, never half."""
     gone = run.folder.with_name(f".{run.folder.name}.removed")
-    run.folder.rename(gone)
-    shutil.rmtree(gone)
+    files.rename(run.folder, gone)
+    files.remove_tree(gone)
 
 
 def _newest_first(runs: Iterable[Run]) -> list[Run]:

@@ -2,13 +2,13 @@
 
 import hashlib
 import os
-import shutil
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import duckdb
 
 import patronctl
+from patronctl import files
 from patronctl.config.workspace import LoadedJob
 from patronctl.domain.run_record import Failure, RunRecord
 from patronctl.domain.schedule import Update
@@ -69,8 +69,8 @@ def recover(places: Places, district: str) -> None:
             loaded = run.record.run_id in _loads(places, district)
             run_folder.write(run.folder, _closed(run.record, loaded=loaded))
             for left in ("feed.csv", "quarantine.utf8"):
-                (run.folder / left).unlink(missing_ok=True)
-            shutil.rmtree(run.folder / "scratch", ignore_errors=True)
+                files.remove(run.folder / left)
+            files.remove_tree(run.folder / "scratch", ignore_errors=True)
 
 
 def _loads(places: Places, district: str) -> set[str]:

@@ -1,7 +1,6 @@
 """However a run ends, its record says so, and nothing of the feed stays behind."""
 
 import errno
-import shutil
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
+from patronctl import files
 from patronctl.domain.errors import BlockedError, Exit, PatronctlError
 from patronctl.domain.feed_gate import GateError
 from patronctl.domain.progress import Progress
@@ -73,5 +73,5 @@ def _is_full(error: Exception) -> bool:
 
 
 def _clean(context: Context) -> None:
-    (context.folder / "feed.csv").unlink(missing_ok=True)
-    shutil.rmtree(context.folder / "scratch", ignore_errors=True)
+    files.remove(context.folder / "feed.csv")
+    files.remove_tree(context.folder / "scratch", ignore_errors=True)
