@@ -15,6 +15,8 @@ VERDICTS: dict[str, str] = {
     "not_active": "for active patrons only",
     "not_inactive": "for inactive patrons only",
     "seen_by_this_run": "the patron is in the file",
+    "seen_by_another_job": "the patron is in the file of another job that ran meanwhile",
+    "still_in_feed": "reached, but kept because the patron is in the file as active: the graduation year is past",
     "not_reached": "not reached",
     "kept_transactions": "reached, but kept because of checkouts or fines",
     "kept_unknown": "reached, but kept because checkouts and fines are unknown",

@@ -65,7 +65,7 @@ CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, default_of("resource_group")) }} E
 CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, status_default(settings)) }} ELSE coalesce({{ status(m) }}, {{ status_default(settings) }}) END
 {% elif m.name == "gender" %}
 CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, quoted_u()) }} ELSE coalesce({{ gender(m) }}, 'U') END
-{% elif m.name == "persona" %}coalesce({{ persona(m) }}, {{ persona_of_type(settings) }})
+{% elif m.name == "persona" %}CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, null()) }} ELSE {{ persona(m) }} END
 {% elif m.name == "action" %}CASE WHEN lower({{ c(m) }}) = 'delete' THEN 'delete' END
 {% elif m.kind == "year" %}CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, null()) }} ELSE coalesce({{ year(m) }}, '') END
 {% elif m.when_blank in ("keep", none) and m.default is none %}{{ readable(m) }}

@@ -6,7 +6,8 @@ WITH wanting AS (
     FROM pending
     JOIN record ON record.record = pending.record
     LEFT JOIN stored AS patron ON patron.patron_id = pending.patron_id
-    WHERE record.barcode = 'autoassign' AND patron.barcode IS NULL
+    -- A patron's barcode is one of their site: who moves takes one there.
+    WHERE record.barcode = 'autoassign' AND (patron.barcode IS NULL OR patron.site IS DISTINCT FROM record.site)
 ), taken AS (
     SELECT site, barcode FROM store.patron WHERE regexp_full_match(barcode, '[0-9]{1,14}')
     UNION ALL
