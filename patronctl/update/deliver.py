@@ -21,6 +21,8 @@ from patronctl.targets.koha import KohaTarget
 from patronctl.targets.koha_client import KohaClient
 from patronctl.update.delivery.delivery import Delivery, Options, Progress
 from patronctl.update.delivery.file import FileDelivery
+from patronctl.update.target_health import targets_of
+from patronctl.views import metrics
 
 NOBODY = Progress()
 LEAST_KEPT = 50
@@ -49,6 +51,8 @@ def deliver(
         with _recorded(record, folder):
             _deliver(district, beside, target, places, options, progress, live, record, folder)
         _remove_old(folder.parent)
+        if district.metrics_folder and not options.dry_run:
+            metrics.write_targets((beside / district.metrics_folder).resolve(), targets_of(district, places))
     return record
 
 

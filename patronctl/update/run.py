@@ -15,7 +15,7 @@ from patronctl.domain.progress import Progress, Quiet, Unhindering
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places, private_folder, privately
 from patronctl.sources.fetch import Fetched, fetch
-from patronctl.store.connection import Door, memory_for, open_store
+from patronctl.store.connection import Door, open_store, resources_for
 from patronctl.store.lock import district_lock
 from patronctl.store.private_copy import private_copy
 from patronctl.update import convert, ending, gate, load, plan, retire, summarize
@@ -131,12 +131,13 @@ class _Run:
 
     def open(self, fetched: Fetched) -> Door:
         context = self.context
+        store = self.places.store(context.loaded.district.name)
         return open_store(
-            self.places.store(context.loaded.district.name),
+            store,
             read_only=context.dry_run,
             reach=[context.folder],
             scratch=private_folder(context.folder / "scratch"),
-            resources=memory_for(fetched.feed.stat().st_size),
+            resources=resources_for(fetched.feed.stat().st_size, store),
         )
 
     def check_clock(self, door: Door) -> None:

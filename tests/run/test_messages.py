@@ -1,4 +1,4 @@
-"""Every message code of the specification's part 5: who raises it, what becomes of the record, and what the store then holds."""
+"""Every message code (docs/rules.md, part 5): who raises it, what becomes of the record, and what the store then holds."""
 
 from datetime import date
 from pathlib import Path
@@ -26,7 +26,7 @@ FIELDS = {
     "username": "User", "password": "Secret", "persona": "Persona",
 }  # fmt: skip
 # Raised where one record is not enough; each has a test of its own.
-ELSEWHERE = {"duplicate_in_file", "line_unreadable", "delete_kept_transactions"}
+ELSEWHERE = {"duplicate_in_file", "line_unreadable", "delete_kept_transactions", "graduation_year_past", "inactive_not_added"}
 
 
 def configure(district: District, case: dict[str, Any]) -> None:
