@@ -135,7 +135,7 @@ def append(path: Path) -> BinaryIO:
 def write_atomically(path: Path, text: str | bytes, *, mode: int = 0o600) -> None:
     """Write a whole file or none of it: a reader sees the old text or the new one, also after a crash. A link of this name is replaced."""
     with _replacing(path, mode) as file:
-        file.write(text.encode() if isinstance(text, str) else text)
+        file.write(text.encode(errors="backslashreplace") if isinstance(text, str) else text)
 
 
 def copy_atomically(source: Path, path: Path, *, mode: int = 0o600) -> None:

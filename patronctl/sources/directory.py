@@ -113,6 +113,17 @@ class LocalFolder:
                 code="after_run_failed",
             ) from None
 
+    def put(self, path: Path, name: str) -> None:
+        """Write beside the name, then rename: a reader sees the old file or the new one."""
+        try:
+            files.copy_atomically(path, self.path / name, mode=0o640)
+        except OSError as problem:
+            raise FeedError(
+                f"{self.path / name} can't be written: {problem.strerror}",
+                hint="The account that runs patronctl needs to be allowed to write to the folder.",
+                code="target_unwritable",
+            ) from None
+
     def close(self) -> None:
         """Nothing is held."""
 

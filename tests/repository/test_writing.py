@@ -11,7 +11,7 @@ FUNCTIONS = {
         "chmod", "chown", "lchown", "utime",
     },
     "shutil": {"copy", "copy2", "copyfile", "copytree", "move", "rmtree", "copystat", "copymode", "chown"},
-    "tempfile": {"mkstemp", "mkdtemp", "mktemp", "NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile"},
+    "tempfile": {"mkstemp", "mktemp", "NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile"},
 }  # fmt: skip
 SERVERS = {"sftp.mkdir", "sftp.rename", "sftp.unlink", "sftp.remove"}
 """Files of a server, which opens them itself."""
