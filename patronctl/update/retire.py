@@ -1,4 +1,4 @@
-"""Retire: planned with the plan, guarded before the load, applied in its transaction (specification, part 7)."""
+"""Retire: planned with the plan, guarded before the load, applied in its transaction (docs/rules.md, part 7)."""
 
 from patronctl.domain.conditions import Reading
 from patronctl.domain.run_record import RunRecord

@@ -1,4 +1,4 @@
-"""Summarize: the entries of the Job Summary, and the quarantine file of the skipped records (specification, part 8)."""
+"""Summarize: the entries of the Job Summary, and the quarantine file of the skipped records (docs/rules.md, part 8)."""
 
 from pathlib import Path
 from typing import Any
