@@ -61,8 +61,8 @@ def check(places: Places, job: str, *, show_values: bool = False) -> CheckReport
         feed = _Steps("feed")
         _until_failed(lambda: _feed(loaded, places, folder, feed, report))
         circulation = _Steps("circulation")
-        if loaded.district.circulation:
-            wanted = loaded.district.circulation
+        wanted = loaded.district.circulation
+        if isinstance(wanted, Circulation):
             _until_failed(lambda: _circulation(wanted, loaded.folder, folder / "circulation", circulation))
     report.steps = [*feed.done, *circulation.done]
     failed = [step for step in report.steps if not step.passed]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from patronctl.config.district import Circulation, District
+from patronctl.config.district import Circulation, District, LiveCirculation
 from patronctl.config.job import Job
 from patronctl.domain.errors import FeedError
 from patronctl.domain.guard import share
@@ -30,6 +30,8 @@ class Staged:
     checks: list[Check] = field(default_factory=list)
     facts: SourceFacts | None = None
     notes: list[str] = field(default_factory=list)
+    live: bool = False
+    """Not a file: the library system is asked once it is known about whom."""
 
     @property
     def passed(self) -> bool:
@@ -51,6 +53,8 @@ def stage(door: Door, district: District, folder: Path, into: Path, as_of: datet
     """
     if district.circulation is None:
         return Staged([_check("circulation_readable", "no circulation in district.yaml", "a file that can be read", False)])
+    if isinstance(district.circulation, LiveCirculation):
+        return Staged(live=True)
     copy = into / "circulation"
     copy.mkdir(mode=0o700)
     try:
@@ -64,7 +68,7 @@ def stage(door: Door, district: District, folder: Path, into: Path, as_of: datet
 def match(door: Door, district: District, staged: Staged) -> Staged:
     """Match the lines to `future`, write `circulation` and `circulation_absence`; check that enough of the keys are patrons'."""
     config = district.circulation
-    if config is None or not staged.passed:
+    if config is None or isinstance(config, LiveCirculation) or not staged.passed:
         return unknown(door, staged)
     given = {name: site.short_name for site in district.sites for name in (site.short_name, *site.aliases)}
     door.run(
