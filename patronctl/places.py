@@ -1,6 +1,8 @@
 """Where things lie: the workspace in git, the state on the server."""
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +47,12 @@ class Places(NamedTuple):
 def real(path: Path) -> Path:
     """The absolute path with its links followed. A link that leads back to itself stays as it is: opening it says what is wrong."""
     return Path(os.path.realpath(path))
+
+
+def require_regular(path: Path) -> None:
+    """Raises OSError for what is not a regular file or a link to one: a pipe would keep its reader waiting forever."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
 
 
 def default_state() -> Path:
