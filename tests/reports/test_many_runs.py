@@ -1,7 +1,6 @@
 """A thousand retained runs: whoever asks about one, or about the newest, reads no others."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -47,7 +46,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the runs whose records are read."""
     names: list[str] = []
     validate = RunRecord.model_validate_json
@@ -58,7 +57,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return record
 
     monkeypatch.setattr(RunRecord, "model_validate_json", noted)
-    yield names
+    return names
 
 
 def patronctl(places: Places, *arguments: str) -> str:
