@@ -1,4 +1,4 @@
-"""Inactivation and deletion: the rules of one job (specification, part 7)."""
+"""Inactivation and deletion: the rules of one job (docs/rules.md, part 7)."""
 
 from decimal import Decimal
 from typing import Annotated, Literal, Self

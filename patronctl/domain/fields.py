@@ -1,4 +1,4 @@
-"""The patron fields (specification, part 2). Lengths, words, ranges and messages are data, not code."""
+"""The patron fields (docs/rules.md, part 2). Lengths, words, ranges and messages are data, not code."""
 
 from collections.abc import Mapping
 from datetime import date

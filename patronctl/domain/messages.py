@@ -1,4 +1,4 @@
-"""The message codes (specification, part 5): severity, outcome, and what a librarian reads.
+"""The message codes (docs/rules.md, part 5): severity, outcome, and what a librarian reads.
 
 Severity E: the record was not applied. W: applied, with a field changed, kept or defaulted.
 """

@@ -4,6 +4,7 @@ Every connection is sandboxed before it reads a feed: it reaches the folders it 
 loads no extension, and its settings are locked.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,8 +15,12 @@ from typing import Any, Self
 import duckdb
 
 from patronctl.domain.errors import AlreadyRunningError, FeedError, StoreError
-from patronctl.store import schema, stops
+from patronctl.store import schema, stops, wear
 from patronctl.store.sql import render
+
+# For each value that travels as a parameter, DuckDB asks whether it is one of Pandas; where Pandas is not installed, Python then
+# searches its whole path for it, six hundred times a run. No value of ours is, and told so, neither has anything to search.
+sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
 
 
 class NoSuchCsvError(FeedError):
@@ -23,8 +28,8 @@ class NoSuchCsvError(FeedError):
 
 
 MIB = 1024 * 1024
-MOST_DEAD = 0.2
-"""The share of deleted rows among those of a table in the store's file from which on the file is compacted."""
+FEW_FEED_BYTES = 1 * MIB
+FEW_STORED_BYTES = 16 * MIB
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,14 @@ class Resources:
     memory: str | None = None
 
 
-def memory_for(feed_bytes: int) -> Resources:
-    """What a run on a feed of this size may use: enough to work in memory on a feed of a district, spilling on one of a state."""
-    return Resources(memory=f"{min(600 * MIB + feed_bytes, 3072 * MIB) // MIB}MiB")
+def resources_for(feed_bytes: int, store: Path) -> Resources:
+    """What a run may use on a feed of this size: enough to work in memory on a feed of a district, spilling on one of a state.
+
+    Where feed and store are small, a second thread costs more than it helps: each prepares every expression for itself.
+    """
+    stored = store.stat().st_size if store.exists() else 0
+    threads = 1 if feed_bytes <= FEW_FEED_BYTES and stored <= FEW_STORED_BYTES else None
+    return Resources(threads=threads, memory=f"{min(600 * MIB + feed_bytes, 3072 * MIB) // MIB}MiB")
 
 
 class Door:
@@ -161,8 +171,8 @@ def open_store(
         if not read_only or not path.exists():
             schema.migrate(door)
         schema.check(door, path)
-        if not read_only:
-            _compact_rarely(door)
+        if not read_only and not wear.is_worth_compacting(door, path):
+            door.run("store/compaction.sql", tasks=0)
         lock_down(door)
     except duckdb.IOException as error:
         door.close()
@@ -176,13 +186,6 @@ def open_store(
         door.close()
         raise StoreError(f"the patron store can't be opened: {path.name}", hint=_first_line(error)) from error
     return door
-
-
-def _compact_rarely(door: Door) -> None:
-    """Let a checkpoint compact the store only when it is worth it. Left alone, DuckDB compacts whatever it can: after a first load that
-    leaves a row group all but empty, the first small change would write a third of the store again."""
-    if all(table["dead"] <= table["rows"] * MOST_DEAD for table in door.rows("store/dead.sql")):
-        door.run("store/compaction.sql", tasks=0)
 
 
 def _first_line(error: Exception) -> str:

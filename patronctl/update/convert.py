@@ -1,4 +1,4 @@
-"""Convert: the feed is read once and becomes `record`, the patron fields as the properties say (specification, part 3)."""
+"""Convert: the feed is read once and becomes `record`, the patron fields as the properties say (docs/rules.md, part 3)."""
 
 import hashlib
 import json

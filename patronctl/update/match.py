@@ -1,4 +1,4 @@
-"""Match: every record finds its stored patron by the match key; records that share a key are told apart (specification, part 4)."""
+"""Match: every record finds its stored patron by the match key; records that share a key are told apart (docs/rules.md, part 4)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Plan: who would change, how and why (specification, parts 4 to 6). The plan is data, made once; what follows only reads it."""
+"""Plan: who would change, how and why (docs/rules.md, parts 4 to 6). The plan is data, made once; what follows only reads it."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -105,7 +105,7 @@ def messages(door: Door, context: Context, staged: Staged, converted: Converted)
 
 
 def count(door: Door) -> Plan:
-    """Count the plan: every record read once (specification, part 8)."""
+    """Count the plan: every record read once (docs/rules.md, part 8)."""
     by_site: dict[str, dict[str, int]] = {}
     for row in door.rows("5_plan/counters.sql"):
         by_site.setdefault(row["site"], {})[row["action"]] = row["records"]

@@ -15,7 +15,7 @@ from patronctl.domain.letters import special
 from patronctl.properties.mapping import PLAIN, Columns, field, skip_rule
 from patronctl.properties.model import Properties
 from patronctl.properties.pieces import walk
-from patronctl.store.sql import render
+from patronctl.store.sql import text_of
 from patronctl.update.stage import password_columns
 
 UNIT, SEPARATOR = "\x1f", "\x1e"
@@ -89,9 +89,10 @@ def language(letters: dict[str, object]) -> dict[str, object]:
 
 
 def _with_ends(mapping: dict[str, Any], today: date) -> dict[str, Any]:
-    """What a value must be between, as text."""
-    first, last = mapping["plausible"].ends(today) if mapping["plausible"] else (None, None)
-    return {**mapping, "first": first, "last": last}
+    """What a value must be between, as text; no last where that is today."""
+    plausible = mapping["plausible"]
+    first, last = plausible.ends(today) if plausible else (None, None)
+    return {**mapping, "first": first, "last": None if plausible and plausible.is_past else last}
 
 
 def _taken_plain(made: Any) -> Iterator[str]:
@@ -135,12 +136,15 @@ def digest(given: dict[str, Any], district: District) -> str:
     Patron types that feeds brought are no part of it: of their records something was said, so none of them is recognized.
     Nor is the day: what was past on one day is past on every later one.
     """
-    anywhere = {**given["feed"], "path": "", "buffer_bytes": 0}
-    statement = render("3_convert/record.sql", **{**given, "feed": anywhere, "today": ""})
-    described = json.dumps(
-        [duckdb.__version__, statement.text, statement.parameters, site_codes(district), district.patron_types], default=repr
-    )
-    return hashlib.sha256(described.encode()).hexdigest()
+    anywhere = {**given, "today": "", "feed": {**given["feed"], "path": "", "buffer_bytes": 0}}
+    made_of = [duckdb.__version__, text_of("3_convert/record.sql"), anywhere, site_codes(district), district.patron_types]
+    return hashlib.sha256(json.dumps(made_of, default=_as_json).encode()).hexdigest()
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return repr(value)
 
 
 def site_codes(district: District) -> list[dict[str, str | None]]:

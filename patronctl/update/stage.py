@@ -104,11 +104,17 @@ def read_columns(properties: Properties) -> Iterator[tuple[Place, Column]]:
             yield from (((*place, "sql"), column) for column in columns_of(piece.sql))
 
 
-def columns_of_field(properties: Properties, field: str, columns: Columns) -> list[str]:
-    """The columns that one field is made of, those in the replacements of its maps among them."""
-    places = {("fields", field), *(("maps", name) for name in _maps_of(properties, properties.fields[field]))}
-    read = (column for place, column in read_columns(properties) if place[:2] in places)
-    return list(dict.fromkeys(columns.in_template(column) if isinstance(column, str) else columns.name(column) for column in read))
+def columns_of_fields(properties: Properties, columns: Columns) -> dict[str, list[str]]:
+    """The columns that each field is made of, those in the replacements of its maps among them."""
+    read: dict[Place, list[str]] = {}
+    for place, column in read_columns(properties):
+        name = columns.in_template(column) if isinstance(column, str) else columns.name(column)
+        read.setdefault(place[:2], []).append(name)
+    made_of = {}
+    for field, mapping in properties.fields.items():
+        places = {("fields", field), *(("maps", name) for name in _maps_of(properties, mapping))}
+        made_of[field] = list(dict.fromkeys(name for place, names in read.items() if place in places for name in names))
+    return made_of
 
 
 def _maps_of(properties: Properties, piece: Piece) -> set[str]:
@@ -147,6 +153,6 @@ def _secret_and_other(properties: Properties, columns: Columns) -> tuple[set[str
     """The columns that a secret is made of, and those that the other fields are made of."""
     secret: set[str] = set()
     other: set[str] = set()
-    for name in properties.fields:
-        (secret if name in BY_NAME and BY_NAME[name].kind == "secret" else other).update(columns_of_field(properties, name, columns))
+    for name, made_of in columns_of_fields(properties, columns).items():
+        (secret if name in BY_NAME and BY_NAME[name].kind == "secret" else other).update(made_of)
     return secret, other

@@ -101,7 +101,9 @@ class Store:
     types: set[str] = field(default_factory=set)
     numbers: int = 0
 
-    def run(self, job: Job, rows: Sequence[Row], full: bool, now: datetime, today: date, owing: Mapping[str, int]) -> tuple[Counter[str], Counter[str]]:
+    def run(
+        self, job: Job, rows: Sequence[Row], full: bool, now: datetime, today: date, owing: Mapping[str, int]
+    ) -> tuple[Counter[str], Counter[str]]:
         """One update; answers with its counters and its messages."""
         return Night(self, job, full, now, today, owing).run(rows)
 

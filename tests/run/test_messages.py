@@ -1,4 +1,4 @@
-"""Every message code of the specification's part 5: who raises it, what becomes of the record, and what the store then holds."""
+"""Every message code (docs/rules.md, part 5): who raises it, what becomes of the record, and what the store then holds."""
 
 from datetime import date
 from pathlib import Path

@@ -50,7 +50,13 @@ POOLS = {
     "username": ["bob", "ann", "cy", "di", ""],
     "persona": ["student", "faculty", "", "wizard"],
 }
-BLANKS = {"homeroom": ["keep", "clear"], "username": ["keep", "clear"], "patron_type": ["keep"], "status": ["keep"], "persona": ["keep", "clear"]}
+BLANKS = {
+    "homeroom": ["keep", "clear"],
+    "username": ["keep", "clear"],
+    "patron_type": ["keep"],
+    "status": ["keep"],
+    "persona": ["keep", "clear"],
+}
 START = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
 

@@ -1,4 +1,4 @@
--- Macros, no statement: what a field may hold (specification, parts 2 and 5). `c` is the converted record with what its site and its patron type say.
+-- Macros, no statement: what a field may hold (docs/rules.md, parts 2 and 5). `c` is the converted record with what its site and its patron type say.
 -- Of a record's field NULL means keep the stored value, '' means clear it.
 {% import "1_stage/plain.sql" as plainly with context %}
 {% macro c(m) %}c.{{ m.name | ident }}{% endmacro %}

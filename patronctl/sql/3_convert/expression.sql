@@ -1,4 +1,4 @@
--- Macros, no statement: the properties language (specification, part 3), one macro a construct. NULL is blank.
+-- Macros, no statement: the properties language (docs/rules.md, part 3), one macro a construct. NULL is blank.
 {% import "1_stage/plain.sql" as plainly with context %}
 {% macro column(name, trim) %}feed.{{ (name ~ (as_identifier if trim == "plain" else trimmed if trim else "")) | ident }}{% endmacro %}
 

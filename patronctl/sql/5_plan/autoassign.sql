@@ -1,5 +1,5 @@
 -- Reads pending, record, matched, stored, store.patron; writes assigned: the next free barcodes of the site, above every number that the site
--- or the file has, as long as its longest, in the order of the match keys (specification, part 2: autoassign).
+-- or the file has, as long as its longest, in the order of the match keys (docs/rules.md, part 2: autoassign).
 INSERT INTO assigned
 WITH wanting AS (
     SELECT pending.record, pending.match_key, matched.site

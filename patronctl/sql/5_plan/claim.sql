@@ -1,5 +1,5 @@
 -- Reads target; writes claim: what only one patron can have and a patron would newly have, one row per patron who wants anything. Barcodes are
--- unique at a site (specification, part 6), usernames and district IDs in the district.
+-- unique at a site (docs/rules.md, part 6), usernames and district IDs in the district.
 CREATE TEMP TABLE claim AS
 SELECT record, patron_id, match_key,
     CASE WHEN barcode IS NOT NULL AND (is_new OR stored_site IS DISTINCT FROM site OR stored_barcode IS DISTINCT FROM barcode) THEN concat(site, {{ unit | param }}, barcode) END AS barcode,

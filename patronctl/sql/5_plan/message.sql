@@ -1,5 +1,5 @@
 -- Reads record, matched, outcome, duplicate, conflict, refused, unreadable, store.patron; writes `message`: one row per message of the run
--- (specification, part 5). A record that is skipped has only the messages that say why: nothing of it was applied.
+-- (docs/rules.md, part 5). A record that is skipped has only the messages that say why: nothing of it was applied.
 CREATE TEMP TABLE message AS
 WITH said AS (
     SELECT record.record, unnest(string_split(record.messages, {{ separator | param }})) AS parts
