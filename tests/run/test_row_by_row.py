@@ -15,7 +15,8 @@ import pytest
 
 from patronctl.domain.guard import NAMES
 from tests.run.conftest import District
-from tests.run.row_by_row import FIELDS, Job, Row, Rules, Store
+from tests.run.row_by_row.model import FIELDS, Job, Row, Rules, Store
+from tests.run.row_by_row.night import Update
 
 DISTRICTS = int(os.environ.get("PATRONCTL_DISTRICTS", "6"))
 SEED = int(os.environ.get("PATRONCTL_SEED", "1"))
@@ -154,7 +155,7 @@ class World:
         lines = "".join(f"{key},{count},0\n" for key, count in owing.items())
         (self.district.folder / "feeds" / "circulation.csv").write_text("ID,Out,Due\n" + lines)
         record = self.district.run("full" if full else "incremental", as_of=now, job=job.name)
-        counters, messages = self.store.run(job, rows, full, now.replace(tzinfo=None), now.date(), owing)
+        counters, messages = Update(self.store, job, full, now.replace(tzinfo=None), now.date(), owing).run(rows)
         ours = {name: count for name, count in record.counters.model_dump().items() if name in COUNTED and count}
         theirs = {name: count for name, count in counters.items() if name in COUNTED and count}
         differ = {"counters": (ours, theirs), "messages": (record.messages, +messages), "patrons": (self.held(), self.expected())}
