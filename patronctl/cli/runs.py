@@ -5,26 +5,27 @@ from typing import Annotated, Literal
 import typer
 
 from patronctl.cli.common import Format, State, Workspace, command_app, places, show
-from patronctl.cli.default_command import DefaultToList
+from patronctl.cli.completion import job_names
+from patronctl.cli.groups import DefaultToList
 from patronctl.domain.errors import EXIT_STATUS
 
 app = command_app("List the runs; show, prune or cancel them.", cls=DefaultToList)
-RunId = Annotated[str, typer.Argument(metavar="RUN", help="The run's identifier, the beginning of it, or `latest`.")]
+RunId = Annotated[str, typer.Argument(metavar="RUN", help="The run's identifier, any part of it that no other run has, or `latest`.")]
 Form = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="The form of the summary.")]
 
 
 @app.command("list", epilog=EXIT_STATUS)
 def list_runs(
-    job: Annotated[str | None, typer.Argument(help="Only the runs of this job.")] = None,
+    job: Annotated[str | None, typer.Argument(help="Only the runs of this job.", autocompletion=job_names)] = None,
     workspace: Workspace = None,
     state: State = None,
     format: Format = "text",
 ) -> None:
     """List the runs, newest first. `patronctl runs [JOB]` means this."""
-    from patronctl.store import run_folder
+    from patronctl.review.runs import runs_of
     from patronctl.views import runs
 
-    found = [run for run in run_folder.every(places(workspace, state)) if job in (None, run.record.job)]
+    found = runs_of(places(workspace, state), job, ("list", "show", "prune", "cancel"))
     show(runs.as_json(found) if format == "json" else runs.RunList(found))
 
 

@@ -6,15 +6,16 @@ run.json (the RunRecord), entries.parquet, and quarantine.csv where something wa
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from patronctl.domain.errors import PatronctlError
+from patronctl.domain.errors import ConfigurationError
 from patronctl.domain.run_record import RunRecord
+from patronctl.domain.spelling import did_you_mean
 from patronctl.places import Places, write_atomically
 from patronctl.store.process import is_alive
 
@@ -100,17 +101,28 @@ def every(places: Places) -> list[Run]:
 
 
 def find(places: Places, run_id: str) -> Run:
-    """One run by its identifier, or by the beginning of it where that is enough; `latest` is the newest.
+    """One run by its identifier, or by a part of it that no other run has; `latest` is the newest.
 
-    Raises PatronctlError where there is none, or more than one.
+    Raises ConfigurationError where there is none, or more than one.
     """
     runs = every(places)
-    found = runs[:1] if run_id == "latest" else [run for run in runs if run.record.run_id.startswith(run_id)]
+    found = runs[:1] if run_id == "latest" else _called(runs, run_id)
     if len(found) == 1:
         return found[0]
     if found:
-        raise PatronctlError(f"{run_id} is the beginning of {len(found)} runs", hint=f"say more of it: {found[0].record.run_id}")
-    raise PatronctlError(f"there is no run {run_id}", hint="see `patronctl runs`")
+        first = ", ".join(run.record.run_id for run in found[:5])
+        raise ConfigurationError(f"{run_id} is a part of {len(found)} runs' identifiers", hint=f"say more of it: {first}")
+    near = did_you_mean(run_id, [run.record.run_id for run in runs])
+    raise ConfigurationError(f"there is no run {run_id}", hint=near or "see `patronctl runs`")
+
+
+def _called(runs: Sequence[Run], part: str) -> list[Run]:
+    """The runs that are meant: the one of this very identifier, else those that begin with it, else those that hold it."""
+    identifiers = {run.record.run_id: run for run in runs}
+    if part in identifiers:
+        return [identifiers[part]]
+    begin = [run for run in runs if run.record.run_id.startswith(part)]
+    return begin or [run for run in runs if part and part in run.record.run_id]
 
 
 def with_leftovers(places: Places, district: str, *, holding_lock: bool) -> list[Path]:
