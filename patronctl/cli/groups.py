@@ -1,4 +1,4 @@
-"""Groups of commands: options may stand before the command, a mistyped name is answered with the nearest, one command may be the default."""
+"""Groups of commands: options may stand before the command, and a mistyped name is answered with the nearest."""
 
 from collections.abc import Iterable
 from typing import Any
