@@ -37,8 +37,13 @@ def apply(
         if not yes:
             _ask()
         done: list[str] = []
+
+        def tell(step: str) -> None:
+            done.append(step)
+            typer.echo(f"  ✓ {step}")
+
         try:
-            use_case.carry_out(todo, where, tell=lambda step: (done.append(step), typer.echo(f"  ✓ {step}")))
+            use_case.carry_out(todo, where, tell)
         except KeyboardInterrupt as stop:
             stop.add_note(f"Done: {', '.join(done) or 'nothing'}. `patronctl apply` goes on from here.")
             raise

@@ -32,7 +32,7 @@ class Group(TyperGroup):
         """Each command with the first sentence of its help, which goes on in the next line where it is long."""
         commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
-            formatter.write_dl([(name, command.get_short_help_str(1000)) for name, command in commands])
+            formatter.write_dl([(name, command.get_short_help_str(1000)) for name, command in commands if command])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the first word names, or a usage error with the name that may be meant."""
