@@ -11,8 +11,10 @@ from patronctl.config.district import Circulation
 from patronctl.config.workspace import LoadedJob, load
 from patronctl.domain.check_report import CheckReport, CheckStep
 from patronctl.domain.errors import PatronctlError
-from patronctl.domain.feed_gate import Gates, age_checks, age_in_words
+from patronctl.domain.feed_gate import Gates, age_checks, age_in_words, let_pass
+from patronctl.domain.feed_profile import cut_off
 from patronctl.domain.fields import BY_NAME
+from patronctl.domain.words import people
 from patronctl.places import Places
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.folder import Entry, Folder
@@ -149,13 +151,17 @@ def _conversion(loaded: LoadedJob, places: Places, fetched: Fetched, report: Che
     with open_store(places.store(loaded.district.name), read_only=True, reach=[folder]) as door:
         convert.codes(door, loaded.district)
         converted = convert.convert(door, loaded, stage(fetched, loaded), "check")
+        staged = converted.staged
+        report.notes += [note for note in staged.notes if note not in report.notes]
+        let_pass(cut_off(loaded.job.gates, staged.cut_off, staged.ended or not staged.whole, None), ())
         fields = [
             {"name": name, "masked": not report.shows_values and name not in _PUBLIC}
             for name in loaded.properties.fields
             if name in BY_NAME and BY_NAME[name].kind != "secret"
         ]
         report.sample = door.rows("report/sample.sql", fields=fields, rows=ROWS)
-    return f"{converted.records:,} records converted"
+    unreadable = f", {people(converted.unreadable, 'line')} can't be read" if converted.unreadable else ""
+    return f"{converted.records:,} records converted{unreadable}"
 
 
 def _circulation_header(wanted: Circulation, fetched: Fetched) -> str:

@@ -9,7 +9,7 @@ from patronctl.update.recipe import SEPARATOR, UNIT
 
 
 def match(door: Door, context: Context, state: dict[str, Any], converted: Converted) -> int:
-    """Make `matched`, `duplicate`, `pending` and `asked_to_delete`; answer with the number of records read."""
+    """Make `matched`, `glimpsed`, `duplicate`, `pending` and `asked_to_delete`; answer with the number of records read."""
     loaded = context.loaded
     matched = door.run(
         "4_match/converted_match.sql",
@@ -19,6 +19,15 @@ def match(door: Door, context: Context, state: dict[str, Any], converted: Conver
         maps_action="action" in loaded.properties.fields,
         trusts_hashes=state["hashed_by"] == converted.hashed_by,
         said_of_update=f"(^|{SEPARATOR})(update)?{UNIT}",
+    )
+    properties = loaded.properties
+    door.run(
+        "4_match/glimpsed.sql",
+        match_on=properties.match_on,
+        unit=UNIT,
+        delimiter=properties.delimiter,
+        line_ends="\r\n",
+        quote=properties.quote,
     )
     door.run("4_match/matched.sql")
     door.run("4_match/duplicate.sql", keeps=loaded.job.options.duplicate_records)
