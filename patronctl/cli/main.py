@@ -18,6 +18,7 @@ COMMANDS = (
     "validate",
     "check",
     "run",
+    "deliver",
     "patrons",
     "explain",
     "runs",

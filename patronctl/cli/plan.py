@@ -16,9 +16,13 @@ Form = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", h
 User = Annotated[bool, typer.Option("--user", help="The timers of your own user manager instead of the system's.")]
 UnitDir = Annotated[Path | None, typer.Option(help="Only the unit files in this folder; no systemd is asked.")]
 Prune = Annotated[bool, typer.Option("--prune/--no-prune", help="Remove the timers of jobs that are gone.")]
-Out = Annotated[Path | None, typer.Option(help="Save the plan, for `patronctl apply PLAN`.")]
+Out = Annotated[Path | None, typer.Option(help="Save the plan, for `patronctl apply PLAN`; with --against, what is printed.")]
 Against = Annotated[str | None, typer.Option(metavar="REV", help="Compare the configuration with a git revision instead; for CI.")]
-Pending = Annotated[bool, typer.Option("--exit-code", help="End with 4 when there is something to change.")]
+Pending = Annotated[bool, typer.Option("--exit-code", help="The same as --fail-on change.")]
+FailOn = Annotated[
+    Literal["danger", "change"] | None,
+    typer.Option(help="End with 4 when there is something to change; with --against, also: only when something is dangerous."),
+]
 
 
 @app.command(epilog=EXIT_STATUS)
@@ -28,6 +32,7 @@ def plan(
     unit_dir: UnitDir = None,
     prune: Prune = True,
     out: Out = None,
+    fail_on: FailOn = None,
     exit_code: Pending = False,
     workspace: Workspace = None,
     state: State = None,
@@ -35,8 +40,11 @@ def plan(
 ) -> None:
     """Show what `apply` would change: units to create, update, delete and enable, drift, and when every job runs next."""
     where = places(workspace, state)
+    fail_on = fail_on or ("change" if exit_code else None)
     if against:
-        raise typer.Exit(_compare(where, against, format, exit_code=exit_code))
+        raise typer.Exit(_compare(where, against, format, fail_on, out, count=state is not None))
+    if fail_on == "danger":
+        raise typer.BadParameter("--fail-on danger goes with --against: a plan of timers has no dangers")
     from patronctl.timers import make_plan as use_case
     from patronctl.timers.apply_plan import manager, now, save
     from patronctl.views.timer_plan import render
@@ -45,14 +53,25 @@ def plan(
     if out:
         save(made, out)
     show(render(made, format))
-    raise typer.Exit(Exit.FAILED if made.problems else Exit.PENDING if exit_code and made.changes else Exit.DONE)
+    raise typer.Exit(Exit.FAILED if made.problems else Exit.PENDING if fail_on and made.changes else Exit.DONE)
 
 
-def _compare(where: "Places", revision: str, form: Literal["text", "json", "markdown"], *, exit_code: bool) -> int:
+def _compare(
+    where: "Places",
+    revision: str,
+    form: Literal["text", "json", "markdown"],
+    fail_on: Literal["danger", "change"] | None,
+    out: Path | None,
+    *,
+    count: bool,
+) -> int:
     from patronctl.review.compare import against
     from patronctl.timers.apply_plan import now
-    from patronctl.views.comparison import render
+    from patronctl.views.comparison import render, save
 
-    found = against(where, revision, now())
+    found = against(where, revision, now(), count=count)
+    if out:
+        save(found, form, out)
     show(render(found, form))
-    return Exit.PENDING if exit_code and found.changes else Exit.DONE
+    counted = found.dangerous if fail_on == "danger" else found.changes
+    return Exit.PENDING if fail_on and counted else Exit.DONE

@@ -11,6 +11,7 @@ from patronctl.domain.model import Late, Model, Switch, Text
 from patronctl.notify import Channel
 from patronctl.properties.model import Encoding
 from patronctl.sources import Source
+from patronctl.targets import Target
 
 Name = Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Persona = Literal["student", "faculty", "other"]
@@ -102,6 +103,8 @@ class District(Model):
     """Patron type: persona."""
     circulation: Circulation | None = None
     """Who has items out or owes money. Needed by retirement rules that ask about it."""
+    targets: Annotated[list[Target], Late()] = []
+    """The library systems that the patrons are delivered to."""
     notify: Annotated[dict[Name, Channel], Late()] = {}
     """Who is told what happened, by a name of yours. A job's channel of the same name takes the place of this one."""
     report_folder: Text | None = None

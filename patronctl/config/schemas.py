@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from patronctl.config.district import District
 from patronctl.config.job import Job
 from patronctl.documents.docstrings import meanings
+from patronctl.domain.delivery import DeliveryRecord
 from patronctl.domain.run_record import RunRecord
 from patronctl.domain.timer_plan import TimerPlan
 from patronctl.properties.model import Properties
@@ -29,6 +30,7 @@ CONTRACTS: Mapping[str, tuple[type[BaseModel], Direction]] = {
     "properties": (Properties, "validation"),
     "run": (RunRecord, "serialization"),
     "plan": (TimerPlan, "serialization"),
+    "delivery": (DeliveryRecord, "serialization"),
 }
 
 

@@ -73,19 +73,19 @@ def _is_model(kind: Any) -> bool:
 
 def _step(kind: Any, step: str | int) -> list[Any]:
     if _is_model(kind):
-        return [one for name, info in kind.model_fields.items() if step in (name, info.alias) for one in _flat(info.annotation)]
+        return [one for name, info in kind.model_fields.items() if step in (name, info.alias) for one in members(info.annotation)]
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is dict:
-        return _flat(arguments[1])
+        return members(arguments[1])
     if origin is list and isinstance(step, int):
-        return _flat(arguments[0])
+        return members(arguments[0])
     return []
 
 
-def _flat(annotation: Any) -> list[Any]:
+def members(annotation: Any) -> list[Any]:
     """The members of a union, without what is wrapped around them."""
     if get_origin(annotation) is Annotated:
-        return _flat(get_args(annotation)[0])
+        return members(get_args(annotation)[0])
     if get_origin(annotation) in (Union, types.UnionType):
-        return [kind for member in get_args(annotation) for kind in _flat(member)]
+        return [kind for member in get_args(annotation) for kind in members(member)]
     return [] if annotation is type(None) else [annotation]

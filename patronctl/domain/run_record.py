@@ -1,4 +1,4 @@
-"""What one run leaves behind: the record that every form of the Job Summary is made from (specification, part 8)."""
+"""What one run leaves behind: the record that every form of the Job Summary is made from (docs/rules.md, part 8)."""
 
 from datetime import datetime
 from typing import Literal
@@ -89,6 +89,22 @@ class Failure(Output):
     exit_code: int = 1
 
 
+class Delivered(Output):
+    """How the delivery to one target ended; the whole of it is in `deliveries/<delivery_id>/delivery.json`."""
+
+    target: str
+    delivery_id: str
+    outcome: str
+    created: int = 0
+    updated: int = 0
+    inactivated: int = 0
+    reactivated: int = 0
+    deleted: int = 0
+    failed: int = 0
+    behind: int = 0
+    error: str = ""
+
+
 class RunRecord(Output):
     """One run. Patron data is not in it: entries lie beside it in `entries.parquet`."""
 
@@ -128,6 +144,8 @@ class RunRecord(Output):
     store_changed: bool = False
     steps: list[Step] = []
     failure: Failure | None = None
+    deliveries: list[Delivered] = []
+    """What the targets that follow a run received."""
     notifications: list[Notification] = []
     """Who was told, and who could not be."""
     told: bool = False

@@ -12,6 +12,7 @@ from patronctl.domain.errors import FeedError
 from patronctl.domain.feed_gate import Gates
 from patronctl.domain.progress import Progress, Quiet
 from patronctl.domain.run_record import Check, SourceFacts
+from patronctl.domain.text import as_text
 from patronctl.sources import Source
 from patronctl.sources.encodings import Transcoder
 from patronctl.sources.folder import Entry, Folder
@@ -105,7 +106,7 @@ def _transcode(original: Path, entry: Entry, feed: Path, encoding: str, progress
     _refuse_empty(feed, entry.name)
     feed.chmod(0o400)
     facts = SourceFacts(
-        file=entry.name, bytes=original.stat().st_size, sha256=digest.hexdigest(), modified=entry.modified, encoding=encoding
+        file=as_text(entry.name), bytes=original.stat().st_size, sha256=digest.hexdigest(), modified=entry.modified, encoding=encoding
     )
     return Fetched(feed, facts, transcoder.newlines, entry, transcoder.also_utf8, tuple(transcoder.notes))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import paramiko
 
 from patronctl.domain.progress import Progress
+from patronctl.domain.text import name_bytes
 from patronctl.sources.sftp_errors import FAILURES
 
 _INIT, _VERSION, _OPEN, _READ = 1, 2, 3, 5
@@ -72,7 +73,7 @@ class _Reader:
                 next_to_give += len(ready)
 
     def _open(self, path: str) -> bytes:
-        name = path.encode()
+        name = name_bytes(path)
         self._send(_OPEN, struct.pack(">II", 0, len(name)) + name + struct.pack(">II", _READ_ONLY, 0))
         kind, body = self._packet()
         if kind != _HANDLE:

@@ -1,15 +1,22 @@
 """The forms of a comparison."""
 
+import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from patronctl.domain.comparison import Change, Comparison
+from patronctl.domain.errors import ConfigurationError
+from patronctl.domain.words import people
+from patronctl.places import write_atomically
 from patronctl.views.timer_plan_markdown import cell
 from patronctl.views.timer_plan_markdown import schedules as markdown_schedules
 from patronctl.views.timer_plan_text import schedules as text_schedules
+
+_WIDTH = 160
 
 
 def render(found: Comparison, form: Literal["text", "json", "markdown"]) -> RenderableType:
@@ -17,6 +24,22 @@ def render(found: Comparison, form: Literal["text", "json", "markdown"]) -> Rend
     if form == "json":
         return found.model_dump_json(indent=2)
     return "\n".join(_markdown(found)) if form == "markdown" else Group(*_text(found))
+
+
+def save(found: Comparison, form: Literal["text", "json", "markdown"], path: Path) -> None:
+    """Write the comparison in one form into a file, the whole of it or nothing. Raises ConfigurationError."""
+    laid_out = render(found, form)
+    if not isinstance(laid_out, str):
+        console = Console(file=io.StringIO(), width=_WIDTH, highlight=False)
+        with console.capture() as captured:
+            console.print(laid_out)
+        laid_out = captured.get().rstrip("\n")
+    try:
+        write_atomically(path, laid_out + "\n", mode=0o644)
+    except OSError as problem:
+        raise ConfigurationError(
+            f"The comparison can't be written to {path}: {problem.strerror}", hint="Name a file in a folder that exists."
+        ) from None
 
 
 def summary(found: Comparison) -> str:
@@ -32,6 +55,7 @@ def _text(found: Comparison) -> Iterator[RenderableType]:
         yield Text(about, style="bold")
         for change in changes:
             yield Text.assemble("  ", change.text, (f"\n    ⚠ {change.danger}", "bold yellow") if change.danger else "")
+    yield from (Text(line) for line in _reach(found))
     yield from (Text(f"! {note}") for note in found.notes)
     yield from text_schedules(found.schedules)
     yield Text(summary(found), style="bold")
@@ -43,8 +67,28 @@ def _markdown(found: Comparison) -> Iterator[str]:
     for about, changes in _grouped(found):
         yield f"\n#### {cell(about)}\n"
         yield from (f"- {cell(change.text)}{_warning(change)}" for change in changes)
+    yield from (f"\n{cell(line)}" if not line.startswith(" ") else f"- {cell(line.strip())}" for line in _reach(found) if line)
     yield from (f"\n⚠️ {cell(note)}" for note in found.notes)
     yield from markdown_schedules(found.schedules)
+
+
+_WHAT = {"inactivated": "would be inactivated", "deleted": "would be deleted"}
+
+
+def _reach(found: Comparison) -> Iterator[str]:
+    """The patrons affected, largest sites first."""
+    if not found.reach:
+        return
+    yield ""
+    yield "Patrons affected, assuming the next feeds have the same people as the last ones and nobody has transactions:"
+    for reach in found.reach:
+        sites = sorted(reach.sites.items(), key=lambda site: (-site[1].after, site[0]))
+        if reach.what == "in_the_last_feed":
+            each = ", ".join(f"{name} {site.after:,}" for name, site in sites)
+            yield f"  {reach.about}: {people(reach.after, 'patron')} in its last feed" + (f" ({each})" if each else "")
+        else:
+            each = ", ".join(f"{name} {site.after:,} (was {site.before:,})" for name, site in sites)
+            yield f"  {reach.about}: {people(reach.after, 'patron')} {_WHAT[reach.what]} (was {reach.before:,}): {each}"
 
 
 def _warning(change: Change) -> str:
@@ -52,5 +96,7 @@ def _warning(change: Change) -> str:
 
 
 def _grouped(found: Comparison) -> Iterator[tuple[str, list[Change]]]:
-    for about in dict.fromkeys(change.about for change in found.changes):
-        yield about, [change for change in found.changes if change.about == about]
+    groups: dict[str, list[Change]] = {}
+    for change in found.changes:
+        groups.setdefault(change.about, []).append(change)
+    yield from groups.items()

@@ -19,7 +19,9 @@ STYLES = {"succeeded": "green", "unchanged_source": "green", "blocked": "yellow"
 def render(run: Run) -> RenderableType:
     """Everything of a run but its entries, which are in the page and in `entries.parquet`."""
     record = run.record
-    return Group(*_title(record), *_counters(record), *_checks(record), *_messages(record), *_hint(record), *_foot(run))
+    return Group(
+        *_title(record), *_counters(record), *_checks(record), *_messages(record), *_deliveries(record), *_hint(record), *_foot(run)
+    )
 
 
 def outcome(record: RunRecord) -> Text:
@@ -69,6 +71,15 @@ def _checks(record: RunRecord) -> Iterator[RenderableType]:
 def _verdict(check: Check) -> Text:
     words = verdict(check)
     return Text(words, style={"passed": "green", "refused": "red"}.get(words, "yellow"))
+
+
+def _deliveries(record: RunRecord) -> Iterator[RenderableType]:
+    if record.deliveries:
+        table = plain_table("Target", "Delivery", "#Created", "#Updated", "#Inactivated", "#Deleted", "#Failed", "#Still differ")
+        for one in record.deliveries:
+            numbers = (one.created, one.updated + one.reactivated, one.inactivated, one.deleted, one.failed, one.behind)
+            table.add_row(Text(one.target), Text(f"{one.outcome}: {one.error}" if one.error else one.outcome), *(f"{n:,}" for n in numbers))
+        yield from (table, Text())
 
 
 def _messages(record: RunRecord) -> Iterator[RenderableType]:

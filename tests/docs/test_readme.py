@@ -40,11 +40,11 @@ def test_the_flow_is_the_one_of_the_package():
 
 
 def test_the_sql_folders_carry_the_numbers_of_the_steps():
-    folders = sorted(folder.name for folder in (ROOT / "patronctl" / "sql").glob("[0-9]*_*"))
+    numbered = {
+        int(number): step for number, _, step in (folder.name.partition("_") for folder in (ROOT / "patronctl/sql").glob("[0-9]*_*"))
+    }
 
-    assert [STEPS.index(name) for name in (folder.partition("_")[2] for folder in folders)] == sorted(
-        STEPS.index(folder.partition("_")[2]) for folder in folders
-    )
+    assert [numbered[number] for number in sorted(numbered)] == [step for step in STEPS if step in numbered.values()]
 
 
 def test_the_places_named_for_the_steps_exist():

@@ -12,6 +12,8 @@ HOSTS_THAT_MAY_BE_NAMED = {
     "prometheus.io",
     "www.freedesktop.org",
     "keepachangelog.com",
+    "pre-commit.com",
+    "www.apache.org",  # the license names where it comes from
 }
 EXAMPLES = re.compile(r"(^|\.)(example|localhost|test|invalid)(\.(org|com|net))?$")
 ADDRESS = re.compile(r"\bhttps?://([A-Za-z0-9.-]+)")

@@ -216,7 +216,9 @@ def test_two_badly_quoted_cells_of_one_line_are_one_unreadable_line(district: Di
 
 @pytest.mark.parametrize("sign", ["\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"], ids=ascii)
 def test_other_signs_that_look_like_line_ends_are_text(district: District, sign: str) -> None:
-    district.configure({"site": 2, "barcode": 1, "district_id": 1, "last_name": 3}, properties="header: false\n")
+    district.configure(
+        {"site": 2, "barcode": 1, "district_id": 1, "last_name": 3}, job="gates: {mojibake: off}\n", properties="header: false\n"
+    )
 
     record = _run(district, f"1,01,A{sign}A\n2,01,B\n")
 

@@ -23,11 +23,33 @@ def blocks(repository: Path) -> dict[str, list[str]]:
     return found
 
 
-def test_the_workflow_in_the_guide_is_the_one_that_init_writes(blocks: dict[str, list[str]], tmp_path: Path):
-    new_workspace.create(tmp_path / "new")
+def test_the_workflows_in_the_guide_are_those_that_init_writes(blocks: dict[str, list[str]], tmp_path: Path):
+    new_workspace.create(tmp_path / "new", install_from="git+https://git.example.org/library/patronctl@REVISION")
 
-    (written,) = (tmp_path / "new" / ".github" / "workflows").iterdir()
-    assert blocks["yaml"] == [written.read_text()]
+    (github,) = (tmp_path / "new" / ".github" / "workflows").iterdir()
+    assert blocks["yaml"][:2] == [github.read_text(), (tmp_path / "new" / ".gitlab-ci.yml").read_text()]
+
+
+def test_gitlabs_commands_work(blocks: dict[str, list[str]], tmp_path: Path):
+    pipeline: dict[str, Any] = YAML(typ="safe").load(blocks["yaml"][1])
+    job = pipeline["validate-and-plan"]
+
+    assert job["variables"] == {"GIT_DEPTH": 0}
+    assert job["artifacts"]["paths"] == ["plan.md"]
+    script = "\n".join(["set -eu", *job["script"], "cat plan.md"])
+    output = in_a_clone(tmp_path, script, {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"})
+    assert "Full update moves from Saturday 02:30 to Saturday 05:30" in output
+
+
+def test_the_hook_in_the_guide_is_the_one_of_this_repository_and_works(blocks: dict[str, list[str]], tmp_path: Path, repository: Path):
+    (hook,) = YAML(typ="safe").load((repository / ".pre-commit-hooks.yaml").read_text())
+    named = YAML(typ="safe").load(blocks["yaml"][2])["repos"][0]["hooks"]
+
+    assert named == [{"id": hook["id"]}]
+    assert hook["pass_filenames"] is False
+    assert re.search(hook["files"], "jobs/lincoln/students.yaml")
+    assert re.search(hook["files"], "library/jobs/lincoln/students.yaml")
+    assert "no problems" in in_a_clone(tmp_path, hook["entry"], {})
 
 
 def test_the_workflow_runs_our_commands_with_the_whole_history_and_few_rights(blocks: dict[str, list[str]], tmp_path: Path):

@@ -22,6 +22,7 @@ from patronctl.config.checks import (
 )
 from patronctl.config.checks.retirement import retirement
 from patronctl.config.checks.schedules import schedules
+from patronctl.config.checks.targets import targets
 from patronctl.config.checks.time_zones import timezone
 from patronctl.config.folder import DistrictFolder
 from patronctl.documents.located import Located
@@ -62,6 +63,7 @@ DISTRICT_CHECKS: list[DistrictCheck] = [
     scopes.not_empty,
     retirement,
     schedules,
+    targets,
 ]
 
 # Of all districts together.

@@ -1,68 +1,79 @@
-"""Guards and gates: a limit that lets more through is dangerous."""
+"""Guards: a limit that lets more through is dangerous."""
 
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from patronctl.domain.feed_gate import Gates
-from patronctl.review.comparison.row import Row, change, higher, lower
+from patronctl.review.comparison.row import Row, becomes, by_path, fewer, more
 
-KINDS = {"added": "new", "updated": "changed", "transferred": "transferred", "inactivated": "inactivated", "deleted": "deleted"}
 LOOSER = "a guard is loosened"
+VERBS = {"added": "add", "updated": "change", "transferred": "transfer", "inactivated": "inactivate", "deleted": "delete"}
 
 
-def _say(of: str) -> Any:
-    return change(f"At most this many patrons may be {of}", nothing="the default")
+def limit(of: str, off: str) -> Callable[[Any], str]:
+    """A limit in words. `of` has {} for "at most 5% of" or "at most 40"."""
+
+    def say(value: Any) -> str:
+        if value == "off":
+            return off
+        return of.format(f"at most {value} of" if str(value).endswith("%") else f"at most {value:,}")
+
+    return say
+
+
+def no_limit(value: Any) -> str:
+    """A limit before, in short."""
+    return "no limit" if value == "off" else f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def looser(before: Any, after: Any) -> str:
     """A limit rises, is turned off, or can't be compared because a number became a percentage."""
     if before is None or after is None or after == before or before == "off":
         return ""
-    old, new = _amount(before), _amount(after)
     if after == "off":
         return "a guard is turned off"
-    if old[0] != new[0]:
+    if _is_share(before) != _is_share(after):
         return "a guard counts in another unit: check that it is no looser"
-    return LOOSER if new[1] > old[1] else ""
+    return LOOSER if amount(after) > amount(before) else ""
 
 
-def _amount(limit: Any) -> tuple[str, float]:
-    text = str(limit)
-    return ("percent", float(text[:-1])) if text.endswith("%") else ("number", float("inf") if text == "off" else float(text))
+def amount(value: Any) -> Decimal:
+    """The number of a limit or a percentage."""
+    return Decimal(str(value).removesuffix("%"))
 
 
-def _blocked(before: Any, after: Any) -> str:  # noqa: ARG001
-    return LOOSER if after == "load_the_rest" else ""
+def _is_share(value: Any) -> bool:
+    return str(value).endswith("%")
 
 
-ROWS = [
-    *(Row(f"guards.max_{kind}", _say(f"{word} by one run"), looser) for kind, word in KINDS.items()),
-    *(Row(f"guards.max_{kind}_per_site", _say(f"{word} at one site by one run"), looser) for kind, word in KINDS.items()),
-    Row("guards.min_records", change("Fewest records that a feed may have"), lower(LOOSER)),
-    Row("guards.max_shrink", change("How much smaller than the last full update a feed may be"), looser),
-    Row("guards.max_skipped", change("How many records may be skipped"), looser),
-    Row("guards.guard_floor", change("A percentage never blocks fewer patrons than"), higher(LOOSER)),
-    Row("guards.when_retirement_is_blocked", change("When a guard stops the retirement"), _blocked),
-]
+def _per_run(verbs: Mapping[str, str]) -> Iterable[Row]:
+    for kind, verb in verbs.items():
+        say = limit(f"One run may {verb} {{}} patrons", f"One run may {verb} any number of patrons")
+        yield Row(f"guards.max_{kind}", say, looser, was=no_limit)
+        say = limit(f"One run may {verb} {{}} a site's patrons", f"One run may {verb} any number of a site's patrons")
+        yield Row(f"guards.max_{kind}_per_site", say, looser, was=no_limit)
 
 
-def _gate_looser(before: Any, after: Any) -> str:
-    if before is None or before == "off":
-        return ""
-    if after in ("off", None):
-        return "a gate is turned off"
-    return "a gate only warns now" if (before, after) == ("stop", "warn") else ""
-
-
-GATE_ROWS = [
-    Row(f"gates.{name}", change(f"Gate {name.replace('_', ' ')}", nothing="the default"), _gate_looser)
-    for name in Gates.model_fields
-    if name != "min_overlap"
-]
-ROWS += [
-    *GATE_ROWS,
-    Row(
-        "gates.min_overlap",
-        change("Of the patrons in the last feed, so many must be in this one"),
-        lambda before, after: _gate_looser(before, after) or ("a gate is loosened" if _amount(after)[1] < _amount(before)[1] else ""),
-    ),
-]
+ROWS = by_path(
+    [
+        *_per_run(VERBS),
+        Row("guards.min_records", "A feed needs at least {} records", fewer(LOOSER)),
+        Row(
+            "guards.max_shrink",
+            limit("A full update may read {} records fewer than the last one", "A full update may read any number of records fewer"),
+            looser,
+            was=no_limit,
+        ),
+        Row("guards.max_skipped", limit("A run may skip {} records", "A run may skip any number of records"), looser, was=no_limit),
+        Row("guards.guard_floor", "A percentage never blocks fewer than {} patrons", more(LOOSER)),
+        Row(
+            "guards.when_retirement_is_blocked",
+            {
+                "stop": "A guard that stops the retirement stops the whole run",
+                "load_the_rest": "A guard that stops the retirement lets the rest be loaded",
+            },
+            becomes("load_the_rest", LOOSER),
+            was=lambda value: str(value).replace("_", " "),
+        ),
+    ]
+)

@@ -11,7 +11,7 @@ def sentences(before: Schedule | None, after: Schedule | None) -> list[tuple[str
     said = [(text, danger) for update in TITLES for text, danger in _of(update, before, after)]
     old, new = (schedule.jitter_minutes if schedule else 0 for schedule in (before, after))
     if old != new and before and after:
-        said.append((f"Runs start up to {new} minutes late instead of {old}, so that many don't start at once", ""))
+        said.append((f"Runs start up to {new} minutes late (was {old}), so that many don't start at once", ""))
     return said
 
 
@@ -23,7 +23,7 @@ def _of(update: Update, before: Schedule | None, after: Schedule | None) -> list
     if not old:
         return [(f"{title} will run {new}", "")]
     if not new:
-        return [(f"{title} will no longer run (before: {old})", "no more full updates: retirement never runs" if update == "full" else "")]
+        return [(f"{title} will no longer run (was: {old})", "no more full updates: retirement never runs" if update == "full" else "")]
     return [(f"{title} moves from {old} to {new}", "")]
 
 

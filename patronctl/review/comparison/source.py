@@ -1,40 +1,32 @@
-"""Where the feed comes from, what becomes of it, and the switches of the update."""
+"""Where a file comes from. Another place may hold other people, and a login is never shown."""
 
-from typing import Any
-
-from patronctl.review.comparison.row import Row, change
+from patronctl.review.comparison.row import Row, by_path, changed, hidden, never_said
 
 
-def _after_run(before: Any, after: Any) -> str:
-    return f"After a successful run the file is {_done(after)} (before: {_done(before)})"
-
-
-def _done(value: Any) -> str:
-    return {"leave": "left where it is", "delete": "deleted", None: "moved to an archive"}.get(value, f"{value}")
-
-
-def _deletes(before: Any, after: Any) -> str:
-    return "the source file will be deleted" if after == "delete" and before != "delete" else ""
-
-
-def _untrusted(before: Any, after: Any) -> str:
-    return "another server will be trusted" if before and after else ""
-
-
-ROWS = [
-    Row("properties", change("The properties file is")),
-    Row("encoding", change("The feed's encoding is", nothing="that of the properties")),
-    Row("source.type", change("The feed comes by")),
-    Row("source.folder", change("The feed's folder is")),
-    Row("source.file", change("The feed's file is")),
-    Row("source.host", change("The feed's server is")),
-    Row("source.host_key", change("The server's key is"), _untrusted),
-    Row("source.username", change("The login at the server is")),
-    Row("after_run", _after_run, _deletes),
-    Row("after_run.archive", change("The file is moved to", nothing="no archive")),
-    Row("options.keep_runs", change("Old runs that are kept")),
-    Row("options.summary", change("The Job Summary lists")),
-    Row("options.duplicate_records", change("Of several records with one key, applied is")),
-    Row("options.unknown_patron_type", change("An unknown patron type means")),
-    Row("options.invalid_status", change("A blank or unknown status means")),
-]
+def rows(at: str, what: str, danger: str) -> dict[str, Row]:
+    """The rows of a source at a path. `danger` is what another file may do."""
+    elsewhere = changed(danger)
+    another_server = changed("another server will be trusted")
+    return by_path(
+        [
+            Row(
+                f"{at}.type",
+                {"directory": f"{what} comes from a folder of this machine", "sftp": f"{what} comes from an SFTP server"},
+                elsewhere,
+                was=lambda value: {"directory": "a folder", "sftp": "an SFTP server"}[value],
+            ),
+            Row(f"{at}.host", f"{what} comes from the server {{}}", elsewhere),
+            Row(f"{at}.port", f"{what}'s server is reached at port {{}}"),
+            Row(f"{at}.folder", f"{what} is in the folder {{}}", elsewhere),
+            Row(f"{at}.file", f"{what} is called {{}}", elsewhere),
+            Row(f"{at}.username", f"The login for {what[0].lower()}{what[1:]} is {{}}"),
+            *(
+                Row(f"{at}.{key}", hidden(f"{what}'s {key.replace('_', ' ')} is read from another place"), was=never_said)
+                for key in ("password", "private_key", "passphrase")
+            ),
+            Row(f"{at}.host_key", f"{what}'s server must show the key {{}}", another_server),
+            Row(f"{at}.known_hosts", f"{what}'s server must show a key that is in {{}}", another_server),
+            Row(f"{at}.timeout_seconds", f"{what}'s server has {{}} seconds for each answer"),
+            Row(f"{at}.attempts", f"{what} is asked for up to {{}} times"),
+        ]
+    )

@@ -7,3 +7,12 @@ FROM read_csv({{ path | param }}, auto_detect = false, header = false, delim = '
 {% else %}
 SELECT NULL::BIGINT AS line, NULL::VARCHAR AS text, NULL::VARCHAR AS reason LIMIT 0;
 {% endif %}
+
+-- Writes `glimpsed_value`: whatever stands between the delimiters of these lines, in any column.
+CREATE TEMP TABLE glimpsed_value AS
+SELECT DISTINCT trim(value) AS value
+FROM (
+    SELECT unnest(string_split(translate(replace(text, {{ quote | param }}, ''), {{ line_ends | param }}, {{ (delimiter ~ delimiter) | param }}), {{ delimiter | param }})) AS value
+    FROM unreadable
+)
+WHERE trim(value) <> '';

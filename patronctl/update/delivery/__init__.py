@@ -1,0 +1,1 @@
+"""One delivery to one live target: refresh, plan, guard, execute, confirm."""
