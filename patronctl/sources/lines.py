@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from patronctl import files
+
 CHUNK = 1 << 20
 
 
@@ -36,5 +38,5 @@ def picked(feed: Path, wanted: Sequence[int]) -> Iterator[bytes]:
 
 def pick(feed: Path, wanted: Sequence[int], into: Path) -> None:
     """Copy some lines, byte for byte. `wanted` are numbers of lines, counted from 1, in rising order."""
-    with into.open("xb") as out:
+    with files.create(into) as out:
         out.writelines(picked(feed, wanted))

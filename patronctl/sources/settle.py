@@ -12,8 +12,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import IO, NamedTuple
 
+from patronctl import files
 from patronctl.domain.words import people
 from patronctl.sources.grammar import Grammar, Trouble
 
@@ -69,8 +70,8 @@ def settle(feed: Path, begins: int, shape: Shape, into: Path, *, whole: bool = T
     made = Settled.within(into)
     with ExitStack() as stack:
         text = stack.enter_context(feed.open(encoding="utf-8", newline="\n"))
-        files = (made.feed, made.lines, made.aside, made.glimpses)
-        out = _Out(*(stack.enter_context(path.open("w", encoding="utf-8", newline="")) for path in files))
+        paths = (made.feed, made.lines, made.aside, made.glimpses)
+        out = _Out(*(stack.enter_context(files.create_text(path, "utf-8")) for path in paths))
         _Reader(shape, made, _Lines(text, begins), out, whole).read()
     return made
 
@@ -101,10 +102,10 @@ class _Lines:
 class _Out(NamedTuple):
     """What is written: the records, their lines, the lines set aside, and what can be told of those."""
 
-    feed: TextIO
-    lines: TextIO
-    aside: TextIO
-    glimpses: TextIO
+    feed: IO[str]
+    lines: IO[str]
+    aside: IO[str]
+    glimpses: IO[str]
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from patronctl import files
 from patronctl.sources.encodings import encode
 from patronctl.sources.lines import pick
 from patronctl.store.connection import Door
@@ -36,7 +37,7 @@ def quarantine(door: Door, context: Context, staged: Staged, encoding: str) -> N
     shape = {"header": properties.header, "keeps_lines": keeps_lines, "one_line_each": one_line_each}
     door.run("9_summarize/quarantine.sql", path=str(utf8), feed=feed, hidden=hidden, **shape)
     encode(utf8, context.folder / "quarantine.csv", encoding)
-    utf8.unlink()
+    files.remove(utf8)
 
 
 def _skipped_lines(door: Door, context: Context, staged: Staged) -> dict[str, Any]:
