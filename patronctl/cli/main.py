@@ -21,6 +21,7 @@ COMMANDS = (
     "run",
     "deliver",
     "patrons",
+    "store",
     "explain",
     "runs",
     "report",
