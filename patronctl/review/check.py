@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
+from patronctl.account import misplaced
 from patronctl.config.district import Circulation
 from patronctl.config.workspace import LoadedJob, load
 from patronctl.domain.check_report import CheckReport, CheckStep
@@ -66,10 +67,26 @@ def check(places: Places, job: str, *, show_values: bool = False) -> CheckReport
         wanted = loaded.district.circulation
         if isinstance(wanted, Circulation):
             _until_failed(lambda: _circulation(wanted, loaded.folder, folder / "circulation", circulation))
-    report.steps = [*feed.done, *circulation.done]
+    report.steps = [*_owners(places), *feed.done, *circulation.done]
     failed = [step for step in report.steps if not step.passed]
     report.passed, report.failed_step = not failed, f"{failed[0].source}: {failed[0].name}" if failed else ""
     return report
+
+
+def _owners(places: Places) -> list[CheckStep]:
+    """A failed step for each part of the state that the account of the service can't change."""
+    return [
+        CheckStep(
+            source="state",
+            name="owner",
+            passed=False,
+            seconds=0,
+            detail=wrong.message,
+            code="state_owner",
+            hint=f"As root: {wrong.command}",
+        )
+        for wrong in misplaced(places.state)
+    ]
 
 
 def _until_failed(steps: Callable[[], None]) -> None:
