@@ -16,10 +16,12 @@ from patronctl.domain.errors import EXIT_STATUS
 COMMANDS = {
     "init": "Make a workspace with a commented district, job and properties",
     "validate": "Check the configuration: all problems at once, with hints",
+    "show": "Show the effective configuration of a job",
     "check": "Test a job's server, file, header and conversion; or a target",
     "run": "Run a job now, or see with --dry-run what it would do",
     "deliver": "Deliver a district's patrons to its library systems",
     "patrons": "List the patrons of a district",
+    "store": "Care for the patron stores",
     "explain": "Say what the next full run does with one patron, and why",
     "runs": "List the runs; show, prune or cancel them",
     "report": "Write the Job Manager as HTML, or one run's summary",

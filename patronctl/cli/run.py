@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from patronctl.cli.common import Format, State, Workspace, command_app, places, show, undisturbed
+from patronctl.cli.common import Format, State, Workspace, command_app, owned_places, show, undisturbed
 from patronctl.cli.completion import job_names
 from patronctl.cli.listener import LogFormat, listener
 from patronctl.domain.errors import EXIT_STATUS, Exit
@@ -52,7 +52,7 @@ def run(
 
     update: Update | None = "full" if full else "incremental" if incremental else None
     options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait)
-    where = places(workspace, state)
+    where = owned_places(workspace, state)
     ended = run_job(where, job, listener("none" if quiet else log_format), options, as_of=as_of)
     if not (quiet and format == "text" and exit_code(ended.record) == Exit.DONE):
         show(text.render(ended, everything=verbose, page=page_of(ended, where)) if format == "text" else render(ended, format))

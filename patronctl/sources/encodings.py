@@ -4,6 +4,7 @@ import codecs
 import shutil
 from pathlib import Path
 
+from patronctl import files
 from patronctl.domain.errors import FeedError
 
 LONGEST_LINE = 8 << 20
@@ -69,6 +70,8 @@ class Transcoder:
 
     def _start(self, head: bytes) -> bytes:
         self._started = True
+        if _is_utf_32(head):
+            raise FeedError(f"{self.file} is UTF-32, which feeds can't be", hint="Ask for an export in UTF-8.", code="encoding_wrong")
         codec = _CODECS[self.encoding]
         for mark, means in _MARKS:
             if head.startswith(mark):
@@ -175,6 +178,16 @@ class Transcoder:
             )
 
 
+def _is_utf_32(head: bytes) -> bool:
+    """By its mark, or by the NUL bytes around each of its first characters: no character of a school's feed needs four bytes."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return True
+    first = [head[place : place + 4] for place in range(0, min(len(head), 40) // 4 * 4, 4)]
+    little = all(character[0] and not any(character[2:]) for character in first)
+    big = all(not any(character[:2]) and character[3] for character in first)
+    return len(first) > 1 and (little or big)
+
+
 def _decoder(codec: str) -> codecs.IncrementalDecoder:
     return codecs.getincrementaldecoder(codec)("strict")
 
@@ -200,5 +213,5 @@ def _reads(sample: bytes, name: str) -> bool:
 
 def encode(utf8: Path, into: Path, encoding: str) -> None:
     """Write a UTF-8 file again in an encoding, memory flat. A character that it lacks becomes a question mark."""
-    with utf8.open(encoding="utf-8", newline="") as text, into.open("w", encoding=_CODECS[encoding], newline="", errors="replace") as out:
+    with utf8.open(encoding="utf-8", newline="") as text, files.create_text(into, _CODECS[encoding], errors="replace") as out:
         shutil.copyfileobj(text, out, 1 << 20)

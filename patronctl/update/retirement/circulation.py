@@ -3,12 +3,12 @@
 A file that fails one check is as good as none: circulation is unknown for everybody, and no rule that asks about it deletes.
 """
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from patronctl import files
 from patronctl.config.district import Circulation, District, LiveCirculation
 from patronctl.config.job import Job
 from patronctl.domain.errors import FeedError
@@ -56,13 +56,13 @@ def stage(door: Door, district: District, folder: Path, into: Path, as_of: datet
     if isinstance(district.circulation, LiveCirculation):
         return Staged(live=True)
     copy = into / "circulation"
-    copy.mkdir(mode=0o700)
+    files.make_folder(copy, mode=0o700)
     try:
         return _stage(door, district.circulation, folder, copy, as_of, district.date_of(as_of))
     except FeedError as error:
         return Staged([_check("circulation_readable", " ".join(error.message.split()), "a file that can be read", False)])
     finally:
-        shutil.rmtree(copy)
+        files.remove_tree(copy)
 
 
 def match(door: Door, district: District, staged: Staged) -> Staged:
