@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from patronctl.cli.common import State, Workspace, command_app, places, show
+from patronctl.cli.groups import Group
 from patronctl.domain.errors import EXIT_STATUS
 
-app = command_app("Care for the patron stores.")
+app = command_app("Care for the patron stores.", cls=Group)
 District = Annotated[str, typer.Argument(help="The district whose store it is.")]
 
 
