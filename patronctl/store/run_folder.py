@@ -135,7 +135,8 @@ def find(places: Places, run_id: str) -> Run:
         return found[0]
     if found:
         first = ", ".join(folder.name for folder in named[:5])
-        raise ConfigurationError(f"{run_id} is a part of {len(named)} runs' identifiers", hint=f"say more of it: {first}")
+        what = "beginning" if named[0].name.startswith(run_id) else "part"
+        raise ConfigurationError(f"{run_id} is the {what} of {len(named)} runs", hint=f"say more of it: {first}")
     near = did_you_mean(run_id, [folder.name for folder in every[:1000]])
     raise ConfigurationError(f"there is no run {run_id}", hint=near or "see `patronctl runs`")
 
