@@ -8,7 +8,7 @@ from typing import Literal
 
 from patronctl.domain.errors import PatronctlError
 from patronctl.places import Places
-from patronctl.store.connection import open_store
+from patronctl.store.connection import reading
 from patronctl.store.schema import STORED
 
 Form = Literal["csv", "json", "parquet"]
@@ -26,7 +26,7 @@ def list_patrons(places: Places, district: str, form: Form, out: Path | None) ->
         raise PatronctlError("Parquet is no text for a terminal", hint="give --out FILE")
     with tempfile.TemporaryDirectory(prefix="patronctl-") as folder:
         made = Path(folder) / f"patrons.{form}"
-        with open_store(store, read_only=True, reach=[made.parent]) as door:
+        with reading(store, reach=[made.parent]) as door:
             door.run(f"report/patrons_{form}.sql", path=str(made), fields=STORED)
         if out:
             made.chmod(0o600)

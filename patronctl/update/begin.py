@@ -18,6 +18,7 @@ from patronctl.domain.schedule import Update
 from patronctl.places import Places, private_folder
 from patronctl.store import run_folder
 from patronctl.store.connection import open_store
+from patronctl.store.copies import remove_left_by_readers
 from patronctl.store.process import own_identity
 from patronctl.update.context import Context, RunOptions
 
@@ -75,6 +76,7 @@ def recover(places: Places, district: str) -> None:
     The store says whether such a run had loaded. While the store can't be asked, the record stays open.
     """
     dead = [run for run in run_folder.of_district(places, district) if run.record.outcome == "interrupted" and run.record.finished is None]
+    remove_left_by_readers(places.district(district))
     for run in dead:
         _remove_leftovers(run.folder)
     if not dead or (loads := _loads(places, district)) is None:

@@ -65,7 +65,7 @@ def _deliver(
         raise ConfigurationError(f"district {district.name} has no patrons yet", hint="Run a job first: `patronctl run JOB`.")
     session = live or connect(target, beside)
     try:
-        with open_store(store, reach=[folder], scratch=private_folder(folder / "scratch")) as door:
+        with open_store(store, reach=[folder], scratch=private_folder(folder / "scratch"), patience=options.wait_minutes * 60) as door:
             delivery = Delivery(district, beside, target, options, door, record, progress, folder)
             # A dry run plans in a transaction that is rolled back: the same statements, and nothing stays.
             with _rolled_back(door) if options.dry_run else _state_settled(door, target, record):

@@ -18,6 +18,8 @@ from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places, private_folder, privately
 from patronctl.sources.fetch import Fetched, fetch
 from patronctl.store.connection import Door, memory_for, open_store
+from patronctl.store.copies import snapshot
+from patronctl.store.damage import named_as
 from patronctl.store.lock import district_lock
 from patronctl.update import convert, ending, gate, load, plan, retire, summarize
 from patronctl.update.begin import begin, record_of, recover, write_down
@@ -45,7 +47,7 @@ def run(loaded: LoadedJob, options: RunOptions, places: Places, progress: Progre
             recover(places, name)
             write_down(context, record)
             progress.run_started(record.run_id, record.job)
-            _Run(context, places, record, progress).go()
+            _Run(context, places, record, progress, places.store(name), options.wait_minutes * 60).go()
     return record
 
 
@@ -60,14 +62,19 @@ class Planned:
 
 @contextmanager
 def planned(loaded: LoadedJob, as_of: datetime, places: Places) -> Iterator[Planned]:
-    """Plan and guard a full update, and keep its tables open to questions. No run is left behind.
+    """Plan and guard a full update over a copy of the store, and keep its tables open to questions. No run is left behind or held up.
 
     The rules judge everybody, even where a gate is shut. Raises what a run would have in its record, a FeedError say.
     """
-    with TemporaryDirectory(dir=private_folder(places.district(loaded.district.name)), prefix="explain-") as folder:
+    store = places.store(loaded.district.name)
+    with (
+        TemporaryDirectory(dir=private_folder(store.parent), prefix="explain-") as folder,
+        snapshot(store) as copied,
+        named_as(store, copied),
+    ):
         context = Context(loaded, "explain", "full", True, as_of, (), Path(folder), judges_everybody=True)
         record = record_of(context, as_of)
-        run = _Run(context, places, record, Quiet())
+        run = _Run(context, places, record, Quiet(), copied)
         fetched = run.fetch()
         with run.open(fetched) as door:
             run.prepare(door, fetched)
@@ -83,6 +90,10 @@ class _Run:
     places: Places
     record: RunRecord
     progress: Progress
+    store: Path
+    """The patron store, or a reader's copy of it."""
+    patience: float = 0
+    """Seconds to wait for another process that has the store open."""
     state: dict[str, Any] = field(default_factory=dict)
 
     def go(self) -> None:
@@ -133,8 +144,9 @@ class _Run:
     def open(self, fetched: Fetched) -> Door:
         context = self.context
         return open_store(
-            self.places.store(context.loaded.district.name),
-            read_only=context.dry_run,
+            self.store,
+            read_only=context.dry_run and self.store == self.places.store(context.loaded.district.name),
+            patience=self.patience,
             reach=[context.folder],
             scratch=private_folder(context.folder / "scratch"),
             resources=memory_for(fetched.feed.stat().st_size),
