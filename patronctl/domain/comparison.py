@@ -24,9 +24,9 @@ class SiteReach(Output):
 
 
 class Reach(Output):
-    """How many patrons of the store a job's rules reach, before and after the change; or how many its last feed held.
+    """How many patrons in the store a job's rules hit, before and after the change; or how many were in its last feed.
 
-    It is counted as if the next feeds held the people of the last ones, and nobody had transactions.
+    The counts assume that the next feeds have the same people as the last ones, and that nobody has transactions.
     """
 
     about: str
@@ -55,7 +55,7 @@ class Comparison(Output):
     schedules: list[Upcoming]
     """The next runs of each job whose schedule changes."""
     reach: list[Reach] = []
-    """Where a state is at hand: whom the changes would hit."""
+    """The patrons that the changes would affect, if a state folder was given."""
 
     @property
     def dangerous(self) -> list[Change]:

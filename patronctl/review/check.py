@@ -1,6 +1,5 @@
 """Test Server: everything that a run needs of a job's sources, step by step and timed. Nothing is changed."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from patronctl.sources.names import choose
 from patronctl.sources.ready import before_download
 from patronctl.sources.sample import sample
 from patronctl.store.connection import reading
+from patronctl.store.private_copy import private_copy
 from patronctl.update import convert
 from patronctl.update.stage import stage
 
@@ -57,13 +57,13 @@ def check(places: Places, job: str, *, show_values: bool = False) -> CheckReport
     """Check a job's feed, and the district's circulation where it has one. Raises ConfigurationError for the job's own files."""
     loaded = load(places.workspace, job=job).job(job)
     report = CheckReport(job=job, passed=True, steps=[], shows_values=show_values)
-    with tempfile.TemporaryDirectory(prefix="patronctl-check-") as folder:
+    with private_copy(places, "check", loaded.district.name) as folder:
         feed = _Steps("feed")
-        _until_failed(lambda: _feed(loaded, places, Path(folder), feed, report))
+        _until_failed(lambda: _feed(loaded, places, folder, feed, report))
         circulation = _Steps("circulation")
         if loaded.district.circulation:
             wanted = loaded.district.circulation
-            _until_failed(lambda: _circulation(wanted, loaded.folder, Path(folder, "circulation"), circulation))
+            _until_failed(lambda: _circulation(wanted, loaded.folder, folder / "circulation", circulation))
     report.steps = [*feed.done, *circulation.done]
     failed = [step for step in report.steps if not step.passed]
     report.passed, report.failed_step = not failed, f"{failed[0].source}: {failed[0].name}" if failed else ""
@@ -146,7 +146,7 @@ def _header(loaded: LoadedJob, fetched: Fetched, report: CheckReport) -> str:
 
 def _conversion(loaded: LoadedJob, places: Places, fetched: Fetched, report: CheckReport) -> str:
     folder = fetched.feed.parent
-    with reading(places.store(loaded.district.name), reach=[folder]) as door:
+    with reading(places.store(loaded.district.name), folder, reach=[folder]) as door:
         convert.codes(door, loaded.district)
         converted = convert.convert(door, loaded, stage(fetched, loaded), "check")
         fields = [

@@ -13,7 +13,7 @@ from patronctl.review.reach import with_reach
 
 
 def against(places: Places, revision: str, now: datetime, *, count: bool = False) -> Comparison:
-    """Compare the districts that differ. `count`: also count in the state's stores whom the changes would hit.
+    """Compare the districts that differ. `count`: also count the patrons in the stores that the changes would affect.
 
     Raises ConfigurationError while the districts have errors, or where git can't show the revision.
     """

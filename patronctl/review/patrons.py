@@ -2,13 +2,13 @@
 
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import Literal
 
 from patronctl.domain.errors import PatronctlError
 from patronctl.places import Places
 from patronctl.store.connection import reading
+from patronctl.store.private_copy import private_copy
 from patronctl.store.schema import STORED
 
 Form = Literal["csv", "json", "parquet"]
@@ -24,9 +24,9 @@ def list_patrons(places: Places, district: str, form: Form, out: Path | None) ->
         raise PatronctlError(f"district {district} has no patrons yet", hint="run one of its jobs, or look at --state")
     if form == "parquet" and out is None and sys.stdout.isatty():
         raise PatronctlError("Parquet is no text for a terminal", hint="give --out FILE")
-    with tempfile.TemporaryDirectory(prefix="patronctl-") as folder:
-        made = Path(folder) / f"patrons.{form}"
-        with reading(store, reach=[made.parent]) as door:
+    with private_copy(places, "patrons", district) as folder:
+        made = folder / f"patrons.{form}"
+        with reading(store, folder, reach=[folder]) as door:
             door.run(f"report/patrons_{form}.sql", path=str(made), fields=STORED)
         if out:
             made.chmod(0o600)

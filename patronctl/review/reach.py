@@ -1,4 +1,4 @@
-"""Whom a change would hit, counted in the patron store by site. No feed is read, and no name leaves the store."""
+"""Count, by site, the patrons in the store that a change would affect. No feed is read, and no name leaves the store."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,12 +9,13 @@ from patronctl.domain.comparison import Comparison, Reach, SiteReach
 from patronctl.domain.errors import PatronctlError
 from patronctl.places import Places
 from patronctl.store.connection import Door, reading
+from patronctl.store.private_copy import private_copy
 from patronctl.update.retirement.policy import make_policy
 from patronctl.update.retirement.rules import ASKED_BY_FEED, RULES
 
 
 def with_reach(found: Comparison, before: Workspace, after: Workspace, places: Places, now: datetime) -> Comparison:
-    """The comparison, and for each job that it is about whom its rules reach in the store; a note where there is no store to ask."""
+    """The comparison with the counts of each job that changed; a note for a job whose district has no store here."""
     reach: list[Reach] = []
     notes = list(found.notes)
     about = {change.about for change in found.changes}
@@ -22,17 +23,17 @@ def with_reach(found: Comparison, before: Workspace, after: Workspace, places: P
         if not about & {name, job.district.name}:
             continue
         if not places.store(job.district.name).exists():
-            notes.append(f"{name}: there is no patron store of {job.district.name} in {places.state}, so nobody is counted")
+            notes.append(f"{name}: there is no patron store of {job.district.name} in {places.state}, so patrons are not counted")
             continue
         try:
             reach += _of_job(found, before.jobs.get(name), job, places, now)
         except PatronctlError as error:
-            notes.append(f"{name}: nobody is counted: {error.message}")
+            notes.append(f"{name}: patrons are not counted: {error.message}")
     return found.model_copy(update={"reach": reach, "notes": list(dict.fromkeys(notes))})
 
 
 def _of_job(found: Comparison, old: LoadedJob | None, new: LoadedJob, places: Places, now: datetime) -> Iterator[Reach]:
-    with reading(places.store(new.district.name)) as door:
+    with private_copy(places, "reach", new.district.name) as folder, reading(places.store(new.district.name), folder) as door:
         door.run("review/snapshot.sql")
         for table, job in (("reached_before", old), ("reached_after", new)):
             _reached(door, table, job or new._replace(job=new.job.model_copy(update={"inactivation": None})), now)

@@ -1,6 +1,7 @@
 """A feed in a folder of this machine."""
 
 import os
+import secrets
 import shutil
 import stat
 from datetime import UTC, datetime
@@ -111,6 +112,24 @@ class LocalFolder:
                 f"{self.path / name} can't be deleted: {problem.strerror}",
                 hint="The account that runs patronctl needs to be allowed to write to the folder.",
                 code="after_run_failed",
+            ) from None
+
+    def put(self, path: Path, name: str) -> None:
+        """Write beside the name, then rename: a reader sees the old file or the new one."""
+        part = self.path / f".{name}.{secrets.token_hex(4)}.part"
+        try:
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o640)
+            with os.fdopen(handle, "wb") as copy, path.open("rb") as source:
+                shutil.copyfileobj(source, copy)
+                copy.flush()
+                os.fsync(copy.fileno())
+            part.replace(self.path / name)
+        except OSError as problem:
+            part.unlink(missing_ok=True)
+            raise FeedError(
+                f"{self.path / name} can't be written: {problem.strerror}",
+                hint="The account that runs patronctl needs to be allowed to write to the folder.",
+                code="target_unwritable",
             ) from None
 
     def close(self) -> None:

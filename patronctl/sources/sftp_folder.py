@@ -1,7 +1,9 @@
 """A folder of an SFTP server, open for work."""
 
+import secrets
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -86,6 +88,23 @@ class SftpFolder:
         """Remove a file."""
         self._change(lambda sftp: sftp.remove(name), f"{name} can't be deleted")
 
+    def put(self, path: Path, name: str) -> None:
+        """Upload beside the name, check the size, then rename. Tried again over a new connection where the old one was cut."""
+        part = f".{name}.{secrets.token_hex(4)}.part"
+
+        def upload(sftp: paramiko.SFTPClient) -> None:
+            try:
+                sftp.put(str(path), part, confirm=True)
+                _replace(sftp, part, name)
+            except PermissionError:
+                raise FeedError(
+                    f"{self.source.username} may not write {name} in {self.title}",
+                    hint="Ask the server's operator for the right to write there.",
+                    code="target_unwritable",
+                ) from None
+
+        self._try(upload)
+
     def close(self) -> None:
         """Let go of the connection."""
         if self._session:
@@ -140,6 +159,15 @@ class SftpFolder:
             raise FeedError(
                 f"{failed}: {problem}", hint=f"{self.source.username} needs to be allowed to write there.", code="after_run_failed"
             ) from None
+
+
+def _replace(sftp: paramiko.SFTPClient, part: str, name: str) -> None:
+    try:
+        sftp.posix_rename(part, name)
+    except OSError:  # a server without OpenSSH's extension renames onto nothing only
+        with suppress(FileNotFoundError):
+            sftp.remove(name)
+        sftp.rename(part, name)
 
 
 def _entry(sftp: paramiko.SFTPClient, name: str) -> Entry | None:

@@ -4,6 +4,7 @@ Every connection is sandboxed before it reads a feed: it reaches the folders it 
 loads no extension, and its settings are locked.
 """
 
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
@@ -22,12 +23,18 @@ from patronctl.store.damage import named_as, why_not_opened
 from patronctl.store.lock import LOOK_AGAIN
 from patronctl.store.sql import render
 
+# For each value that travels as a parameter, DuckDB asks whether it is one of Pandas; where Pandas is not installed, Python then
+# searches its whole path for it, six hundred times a run. No value of ours is, and told so, neither has anything to search.
+sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
+
 
 class NoSuchCsvError(FeedError):
     """The reader gave a file up as a whole: it isn't CSV by any reading."""
 
 
 MIB = 1024 * 1024
+FEW_FEED_BYTES = 1 * MIB
+FEW_STORED_BYTES = 16 * MIB
 TRIES = 3
 """How often a store that nobody holds has to refuse before it counts as damaged."""
 MOST_DEAD = 0.2
@@ -42,9 +49,14 @@ class Resources:
     memory: str | None = None
 
 
-def memory_for(feed_bytes: int) -> Resources:
-    """What a run on a feed of this size may use: enough to work in memory on a feed of a district, spilling on one of a state."""
-    return Resources(memory=f"{min(600 * MIB + feed_bytes, 3072 * MIB) // MIB}MiB")
+def resources_for(feed_bytes: int, store: Path) -> Resources:
+    """What a run may use on a feed of this size: enough to work in memory on a feed of a district, spilling on one of a state.
+
+    Where feed and store are small, a second thread costs more than it helps: each prepares every expression for itself.
+    """
+    stored = store.stat().st_size if store.exists() else 0
+    threads = 1 if feed_bytes <= FEW_FEED_BYTES and stored <= FEW_STORED_BYTES else None
+    return Resources(threads=threads, memory=f"{min(600 * MIB + feed_bytes, 3072 * MIB) // MIB}MiB")
 
 
 class Door:
@@ -73,6 +85,12 @@ class Door:
         """The one row of a query."""
         (row,) = self.rows(name, **values)
         return row
+
+    def texts(self, name: str, size: int, **values: Any) -> Iterator[list[str]]:
+        """The one text column of a query, in pages; nothing else may run on the connection meanwhile."""
+        result = self._execute(name, values)
+        while page := result.fetchmany(size):
+            yield [str(row[0]) for row in page]
 
     def _execute(self, name: str, values: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         statement = render(name, **values)
@@ -189,23 +207,15 @@ def open_store(
 
 
 @contextmanager
-def reading(
-    path: Path,
-    *,
-    reach: Sequence[Path] = (),
-    scratch: Path | None = None,
-    resources: Resources = Resources(),
-) -> Iterator[Door]:
-    """A connection to a private copy of the store, so that a reader and a run never wait for each other.
+def reading(store: Path, folder: Path, *, reach: Sequence[Path] = (), scratch: Path | None = None) -> Iterator[Door]:
+    """A connection to a copy of the store in the reader's own `folder`, so that a reader and a run never wait for each other.
 
     The copy may be of an older version: it is brought up to date, the store itself is not touched. What is raised: see `snapshot`.
     """
-    with (
-        snapshot(path) as copied,
-        named_as(path, copied),
-        open_store(copied, read_only=copied == path, reach=reach, scratch=scratch, resources=resources) as door,
-    ):
-        yield door
+    with named_as(store):
+        copied = snapshot(store, folder)
+        with open_store(copied, read_only=copied == store, reach=reach, scratch=scratch) as door:
+            yield door
 
 
 def _opened(path: Path, read_only: bool, reach: Sequence[Path], scratch: Path | None, resources: Resources) -> Door:

@@ -56,12 +56,12 @@ def damaged(store: Path) -> StoreError:
 
 
 @contextmanager
-def named_as(store: Path, copied: Path) -> Iterator[None]:
+def named_as(store: Path) -> Iterator[None]:
     """What is wrong with a reader's copy is wrong with the store: say so in its name."""
     try:
         yield
     except StoreError as error:
-        if error.code == "store_damaged" and copied != store:
+        if error.code == "store_damaged":
             raise damaged(store) from error
         raise
 

@@ -3,8 +3,11 @@
 run.json (the RunRecord), entries.parquet, and quarantine.csv where something was skipped.
 """
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +21,10 @@ from patronctl.store.process import is_alive
 RECORD = "run.json"
 ENTRIES = "entries.parquet"
 QUARANTINE = "quarantine.csv"
+TRACEBACK = "error.txt"
+_HELD = ".held"
+KEPT = frozenset({RECORD, ENTRIES, QUARANTINE, TRACEBACK, "plan.json"})
+"""What a run leaves behind. Everything else in its folder is a private copy, and goes when the run ends or when the next one starts."""
 _unwritten: dict[Path, RunRecord] = {}
 """The records of this process that no disk could take."""
 
@@ -104,6 +111,63 @@ def find(places: Places, run_id: str) -> Run:
     if found:
         raise PatronctlError(f"{run_id} is the beginning of {len(found)} runs", hint=f"say more of it: {found[0].record.run_id}")
     raise PatronctlError(f"there is no run {run_id}", hint="see `patronctl runs`")
+
+
+def with_leftovers(places: Places, district: str, *, holding_lock: bool) -> list[Path]:
+    """The folders of runs whose process is gone and that hold more than they should, half-removed ones among them.
+
+    A folder without a record may belong to a run that is beginning, unless the caller is `holding_lock` of the district.
+    """
+    parent = places.runs(district)
+    found = [child for child in parent.iterdir() if child.is_dir()] if parent.is_dir() else []
+    return [folder for folder in found if any(path.name not in KEPT for path in folder.iterdir()) and _is_over(folder, holding_lock)]
+
+
+def _is_over(folder: Path, holding_lock: bool) -> bool:
+    run = read(folder)
+    if run is None or is_held(folder):
+        return run is None and holding_lock
+    return not is_alive(run.record.pid, run.record.process)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Say that the folder is in use, by a lock that goes with the process however it ends."""
+    handle = os.open(folder / _HELD, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def is_held(folder: Path) -> bool:
+    """Whether somebody is in the folder. One that was never held counts as free."""
+    try:
+        handle = os.open(folder / _HELD, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def tidy(folder: Path) -> None:
+    """Remove everything from a run's folder that is not meant to stay: copies of the feed, whoever made them, and half-written files."""
+    for path in folder.iterdir():
+        if path.name in KEPT:
+            continue
+        with suppress(OSError):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def remove(run: Run) -> None:

@@ -2,10 +2,9 @@
 
 import hashlib
 import os
-import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -18,7 +17,7 @@ from patronctl.domain.schedule import Update
 from patronctl.places import Places, private_folder
 from patronctl.store import run_folder
 from patronctl.store.connection import open_store
-from patronctl.store.copies import remove_left_by_readers
+from patronctl.store.private_copy import remove_abandoned
 from patronctl.store.process import own_identity
 from patronctl.update.context import Context, RunOptions
 
@@ -33,10 +32,13 @@ def begin(loaded: LoadedJob, options: RunOptions, places: Places) -> tuple[Conte
     return context, record_of(context, started)
 
 
-def write_down(context: Context, record: RunRecord) -> None:
-    """Make the run's folder, and say in it that the run is under way."""
+@contextmanager
+def under_way(context: Context, record: RunRecord) -> Iterator[None]:
+    """Make the run's folder, and say in it that the run is under way. Its private copies are held until the end of the body."""
     private_folder(context.folder)
-    run_folder.write(context.folder, record)
+    with run_folder.held(context.folder):
+        run_folder.write(context.folder, record)
+        yield
 
 
 def record_of(context: Context, started: datetime) -> RunRecord:
@@ -75,21 +77,12 @@ def recover(places: Places, district: str) -> None:
 
     The store says whether such a run had loaded. While the store can't be asked, the record stays open.
     """
+    remove_abandoned(places, district, holding_lock=True)
     dead = [run for run in run_folder.of_district(places, district) if run.record.outcome == "interrupted" and run.record.finished is None]
-    remove_left_by_readers(places.district(district))
-    for run in dead:
-        _remove_leftovers(run.folder)
     if not dead or (loads := _loads(places, district)) is None:
         return
     for run in dead:
         run_folder.keep(run.folder, _closed(run.record, loaded=run.record.run_id in loads))
-
-
-def _remove_leftovers(folder: Path) -> None:
-    for left in ("feed.csv", "quarantine.utf8"):
-        with suppress(OSError):
-            (folder / left).unlink(missing_ok=True)
-    shutil.rmtree(folder / "scratch", ignore_errors=True)
 
 
 def _loads(places: Places, district: str) -> set[str] | None:

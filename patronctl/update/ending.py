@@ -1,8 +1,6 @@
 """However a run ends, its record says so, and nothing of the feed stays behind."""
 
 import errno
-import shutil
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -15,9 +13,8 @@ from patronctl.domain.progress import Progress
 from patronctl.domain.run_record import Failure, Outcome, RunRecord
 from patronctl.places import write_atomically
 from patronctl.store import run_folder
+from patronctl.store.traces import trace
 from patronctl.update.context import Context
-
-TRACEBACK = "error.txt"
 
 
 @contextmanager
@@ -71,14 +68,14 @@ def failure(error: BaseException, record: RunRecord) -> Failure:
     return Failure(
         code="unexpected",
         message=f"{(step or 'the run').capitalize()} failed with {type(error).__name__}",
-        hint=f"The run's folder has the details in {TRACEBACK}.",
+        hint=f"The run's folder has the details in {run_folder.TRACEBACK}.",
         step=step,
     )
 
 
 def _keep_traceback(context: Context, error: Exception) -> None:
     with suppress(Exception):
-        write_atomically(context.folder / TRACEBACK, "".join(traceback.format_exception(error)))
+        write_atomically(context.folder / run_folder.TRACEBACK, trace(error))
 
 
 def _is_full(error: BaseException) -> bool:
@@ -87,5 +84,4 @@ def _is_full(error: BaseException) -> bool:
 
 def _clean(context: Context) -> None:
     with suppress(OSError):
-        (context.folder / "feed.csv").unlink(missing_ok=True)
-    shutil.rmtree(context.folder / "scratch", ignore_errors=True)
+        run_folder.tidy(context.folder)

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from patronctl.config.workspace import LoadedJob
@@ -17,12 +16,13 @@ from patronctl.domain.progress import Progress, Quiet, Unhindering
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places, private_folder, privately
 from patronctl.sources.fetch import Fetched, fetch
-from patronctl.store.connection import Door, memory_for, open_store
+from patronctl.store.connection import Door, open_store, resources_for
 from patronctl.store.copies import snapshot
 from patronctl.store.damage import named_as
 from patronctl.store.lock import district_lock
+from patronctl.store.private_copy import private_copy
 from patronctl.update import convert, ending, gate, load, plan, retire, summarize
-from patronctl.update.begin import begin, record_of, recover, write_down
+from patronctl.update.begin import begin, record_of, recover, under_way
 from patronctl.update.clock import step
 from patronctl.update.context import Context, RunOptions
 from patronctl.update.convert import Converted
@@ -45,9 +45,9 @@ def run(loaded: LoadedJob, options: RunOptions, places: Places, progress: Progre
         context, record = begin(loaded, options, places)
         with ending.recorded(record, context, progress):
             recover(places, name)
-            write_down(context, record)
-            progress.run_started(record.run_id, record.job)
-            _Run(context, places, record, progress, places.store(name), options.wait_minutes * 60).go()
+            with under_way(context, record):
+                progress.run_started(record.run_id, record.job)
+                _Run(context, places, record, progress, places.store(name), options.wait_minutes * 60).go()
     return record
 
 
@@ -67,12 +67,9 @@ def planned(loaded: LoadedJob, as_of: datetime, places: Places) -> Iterator[Plan
     The rules judge everybody, even where a gate is shut. Raises what a run would have in its record, a FeedError say.
     """
     store = places.store(loaded.district.name)
-    with (
-        TemporaryDirectory(dir=private_folder(store.parent), prefix="explain-") as folder,
-        snapshot(store) as copied,
-        named_as(store, copied),
-    ):
-        context = Context(loaded, "explain", "full", True, as_of, (), Path(folder), judges_everybody=True)
+    with private_copy(places, "explain", loaded.district.name) as folder, named_as(store):
+        copied = snapshot(store, folder)
+        context = Context(loaded, "explain", "full", True, as_of, (), folder, judges_everybody=True)
         record = record_of(context, as_of)
         run = _Run(context, places, record, Quiet(), copied)
         fetched = run.fetch()
@@ -149,7 +146,7 @@ class _Run:
             patience=self.patience,
             reach=[context.folder],
             scratch=private_folder(context.folder / "scratch"),
-            resources=memory_for(fetched.feed.stat().st_size),
+            resources=resources_for(fetched.feed.stat().st_size, self.store),
         )
 
     def check_clock(self, door: Door) -> None:

@@ -76,11 +76,11 @@ _WHAT = {"inactivated": "would be inactivated", "deleted": "would be deleted"}
 
 
 def _reach(found: Comparison) -> Iterator[str]:
-    """Whom it would hit, the sites with most first."""
+    """The patrons affected, largest sites first."""
     if not found.reach:
         return
     yield ""
-    yield "Whom it reaches, if the next feeds hold the people of the last ones and nobody has transactions:"
+    yield "Patrons affected, assuming the next feeds have the same people as the last ones and nobody has transactions:"
     for reach in found.reach:
         sites = sorted(reach.sites.items(), key=lambda site: (-site[1].after, site[0]))
         if reach.what == "in_the_last_feed":

@@ -1,4 +1,4 @@
-"""`plan --against --state`: whom a change of the rules would hit, counted by school in the patron store."""
+"""`plan --against --state`: which patrons a change of the rules would affect, counted by school in the patron store."""
 
 import json
 import shutil
@@ -108,7 +108,7 @@ def test_text_markdown_and_json_say_it_where_a_state_is_named(north: North, tmp_
     found: dict[str, Any] = json.loads(call(north, *state, "--format", "json")[1])
     assert found["reach"][0]["sites"] == {"HS": {"before": 0, "after": 2}, "MS": {"before": 0, "after": 1}}
     assert "would be" not in call(north)[1]
-    assert "so nobody is counted" in call(north, "--state", str(tmp_path / "empty"))[1]
+    assert "so patrons are not counted" in call(north, "--state", str(tmp_path / "empty"))[1]
     assert not (tmp_path / "empty").exists()
 
 

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -18,6 +19,7 @@ from patronctl.review.patrons import list_patrons
 from patronctl.review.preview import preview
 from patronctl.store.connection import open_store, reading
 from patronctl.store.copies import snapshot
+from patronctl.store.private_copy import private_copy
 from patronctl.update.context import RunOptions
 from patronctl.update.run import run
 from tests.repository.checkout import ROOT
@@ -44,8 +46,8 @@ def another_process(store: Path, *, write: bool = False) -> subprocess.Popen[str
     return process
 
 
-def test_a_run_commits_while_somebody_reads_and_the_reader_sees_one_state(north: District) -> None:
-    with reading(north.places.store("north")) as door:
+def test_a_run_commits_while_somebody_reads_and_the_reader_sees_one_state(north: District, tmp_path: Path) -> None:
+    with reading(north.places.store("north"), tmp_path) as door:
         north.feed("Site Card Number Last", *(f"01|C{n}|{n}|New{n}" for n in range(60)))
         assert north.run().counters.updated == 50
         assert door.connection.execute("SELECT count(*), min(last_name) FROM store.patron").fetchall() == [(50, "Oh0")]
@@ -66,7 +68,7 @@ def test_every_reader_works_while_a_run_has_the_store_open(north: District, tmp_
     assert (tmp_path / "out.json").read_text().count("district_id") == 50
 
 
-def test_a_reader_that_comes_during_a_commit_waits_for_it_and_sees_all_of_it(north: District) -> None:
+def test_a_reader_that_comes_during_a_commit_waits_for_it_and_sees_all_of_it(north: District, tmp_path: Path) -> None:
     store, began = north.places.store("north"), threading.Event()
 
     def write() -> None:
@@ -78,7 +80,7 @@ def test_a_reader_that_comes_during_a_commit_waits_for_it_and_sees_all_of_it(nor
     writer = threading.Thread(target=write)
     writer.start()
     began.wait(30)
-    with reading(store) as door:
+    with reading(store, Path(mkdtemp(dir=tmp_path))) as door:
         names = door.connection.execute("SELECT DISTINCT last_name FROM store.patron").fetchall()
     writer.join()
 
@@ -86,7 +88,7 @@ def test_a_reader_that_comes_during_a_commit_waits_for_it_and_sees_all_of_it(nor
 
 
 @pytest.mark.slow
-def test_readers_and_a_writer_at_once_never_see_half_a_transaction(north: District) -> None:
+def test_readers_and_a_writer_at_once_never_see_half_a_transaction(north: District, tmp_path: Path) -> None:
     """Two columns that every transaction sets alike, and so many rows that DuckDB writes into the store's file while it commits."""
     store, ended, seen = north.places.store("north"), threading.Event(), set()
 
@@ -104,7 +106,7 @@ def test_readers_and_a_writer_at_once_never_see_half_a_transaction(north: Distri
     writer = threading.Thread(target=write)
     writer.start()
     while not ended.is_set():
-        with reading(store) as door:
+        with reading(store, Path(mkdtemp(dir=tmp_path))) as door:
             there = door.connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'probe'").fetchone()
             if there == (1,):
                 seen.add(door.connection.execute("SELECT count(DISTINCT m), min(a) = max(b), min(b) = max(a) FROM store.probe").fetchone())
@@ -131,19 +133,17 @@ def test_a_run_waits_for_somebody_who_looks_into_the_store_and_says_who_it_is(no
 
 
 def test_a_killed_reader_leaves_no_copy_behind_after_the_next_start(north: District) -> None:
-    store = north.places.store("north")
+    store, state = north.places.store("north"), north.places.state
     killed = os.fork()
     if killed == 0:
-        with snapshot(store):
+        with private_copy(north.places, "patrons", "north") as folder:
+            snapshot(store, folder)
             os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(killed, 0)
-    assert len(list(store.parent.glob(".reading-*/store.duckdb"))) == 1
+    assert len(list(state.rglob("store.duckdb"))) == 2
+    north.run()
 
-    with snapshot(store):  # one that is alive is left alone
-        north.run()
-        assert len(list(store.parent.glob(".reading-*/store.duckdb"))) == 1
-
-    assert list(store.parent.glob(".reading-*")) == []
+    assert list(state.rglob("store.duckdb")) == [store]
 
 
 @pytest.mark.slow

@@ -104,6 +104,6 @@ def _git(folder: Path, *arguments: str, text: str = "", **environment: str) -> s
     if done.returncode:
         raise ConfigurationError(
             f"git {arguments[0]} failed in {folder}: {done.stderr.strip() or done.returncode}",
-            hint="The workspace has to lie in a git repository; git may also refuse one that another account owns (safe.directory).",
+            hint="The workspace must be in a git repository; git may also refuse one that another account owns (safe.directory).",
         )
     return done.stdout

@@ -19,6 +19,7 @@ SELECT
     grade_level,
     birth_date,
     coalesce(sighted.seen_now, false) AS seen_now,
+    false AS listed_elsewhere,
     coalesce(sighted.last_seen, first_seen) AS last_seen
 FROM store.patron
 LEFT JOIN sighted USING (patron_id);

@@ -38,7 +38,7 @@ def plan(
     judges = ran or judge_all or bool(door.row("6_retire/asked.sql")["patrons"])
     make_policy(door, job, district, as_of=as_of)
     door.run("6_retire/future.sql", fields=STORED)
-    door.run("6_retire/snapshot.sql", judges=judges, everybody=judge_all)
+    door.run("6_retire/snapshot.sql", job=job.name, judges=judges, everybody=judge_all)
     staged = circulation.match(door, district, staged) if judges else circulation.unknown(door, staged)
     judge(door)
     decide(door, RULES if ran else (ASKED_BY_FEED,))
