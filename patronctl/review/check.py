@@ -19,8 +19,8 @@ from patronctl.sources.header import compare, read_header
 from patronctl.sources.names import choose
 from patronctl.sources.ready import before_download
 from patronctl.sources.sample import sample
-from patronctl.store.connection import reading
 from patronctl.store.private_copy import private_copy
+from patronctl.store.reading import reading
 from patronctl.update import convert
 from patronctl.update.stage import stage
 

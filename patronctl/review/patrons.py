@@ -7,8 +7,8 @@ from typing import Literal
 
 from patronctl.domain.errors import PatronctlError
 from patronctl.places import Places
-from patronctl.store.connection import reading
 from patronctl.store.private_copy import private_copy
+from patronctl.store.reading import reading
 from patronctl.store.schema import STORED
 
 Form = Literal["csv", "json", "parquet"]

@@ -15,8 +15,9 @@ from patronctl.properties.mapping import piece
 from patronctl.properties.pieces import within
 from patronctl.review.preview_rows import Shown, rows_of
 from patronctl.sources.fetch import Fetched, fetch
-from patronctl.store.connection import Door, reading
+from patronctl.store.connection import Door
 from patronctl.store.private_copy import private_copy
+from patronctl.store.reading import reading
 from patronctl.update import convert, plan, recipe
 from patronctl.update.context import Context
 from patronctl.update.match import match

@@ -8,8 +8,9 @@ from patronctl.config.workspace import LoadedJob, Workspace
 from patronctl.domain.comparison import Comparison, Reach, SiteReach
 from patronctl.domain.errors import PatronctlError
 from patronctl.places import Places
-from patronctl.store.connection import Door, reading
+from patronctl.store.connection import Door
 from patronctl.store.private_copy import private_copy
+from patronctl.store.reading import reading
 from patronctl.update.retirement.policy import make_policy
 from patronctl.update.retirement.rules import ASKED_BY_FEED, RULES
 

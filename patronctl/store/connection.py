@@ -18,8 +18,8 @@ import duckdb
 
 from patronctl.domain.errors import AlreadyRunningError, FeedError
 from patronctl.store import schema, stops
-from patronctl.store.copies import snapshot, writing
-from patronctl.store.damage import named_as, why_not_opened
+from patronctl.store.copies import is_emptied, writing
+from patronctl.store.damage import damaged, why_not_opened
 from patronctl.store.lock import LOOK_AGAIN
 from patronctl.store.sql import render
 
@@ -206,19 +206,9 @@ def open_store(
     raise AssertionError("counted to the end")
 
 
-@contextmanager
-def reading(store: Path, folder: Path, *, reach: Sequence[Path] = (), scratch: Path | None = None) -> Iterator[Door]:
-    """A connection to a copy of the store in the reader's own `folder`, so that a reader and a run never wait for each other.
-
-    The copy may be of an older version: it is brought up to date, the store itself is not touched. What is raised: see `snapshot`.
-    """
-    with named_as(store):
-        copied = snapshot(store, folder)
-        with open_store(copied, read_only=copied == store, reach=reach, scratch=scratch) as door:
-            yield door
-
-
 def _opened(path: Path, read_only: bool, reach: Sequence[Path], scratch: Path | None, resources: Resources) -> Door:
+    if is_emptied(path):
+        raise damaged(path)
     door = staging(reach=reach, scratch=scratch, resources=resources)
     try:
         if read_only:

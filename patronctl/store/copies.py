@@ -24,6 +24,16 @@ def wal_of(store: Path) -> Path:
     return store.with_name(store.name + ".wal")
 
 
+def good_copy(store: Path) -> Path:
+    """Where the copy of the last good run lies."""
+    return store.with_name("store.good.duckdb")
+
+
+def is_emptied(store: Path) -> bool:
+    """Whether something made the store's file empty. DuckDB would take it for a new one; without a copy it may be one."""
+    return store.exists() and store.stat().st_size == 0 and good_copy(store).exists()
+
+
 @contextmanager
 def writing(store: Path) -> Iterator[None]:
     """Keep readers from copying the store while its files change."""

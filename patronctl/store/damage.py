@@ -4,8 +4,6 @@ import errno
 import fcntl
 import os
 import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,17 +51,6 @@ def damaged(store: Path) -> StoreError:
     """The error for a store whose file or log can't be read."""
     what = "holds no patron store" if _lacks_magic(store) else "is damaged"
     return StoreError(f"{store.name} {what}", hint=WAY_BACK.format(district=store.parent.name), code="store_damaged")
-
-
-@contextmanager
-def named_as(store: Path) -> Iterator[None]:
-    """What is wrong with a reader's copy is wrong with the store: say so in its name."""
-    try:
-        yield
-    except StoreError as error:
-        if error.code == "store_damaged":
-            raise damaged(store) from error
-        raise
 
 
 def holder(store: Path, *, shared: bool) -> int | None:

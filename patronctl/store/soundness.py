@@ -10,16 +10,11 @@ import duckdb
 from patronctl.domain.errors import StoreError
 from patronctl.store import schema
 from patronctl.store.connection import Door, staging
-from patronctl.store.copies import copy, wal_of
+from patronctl.store.copies import copy, good_copy, is_emptied, wal_of
 from patronctl.store.damage import damaged, is_full, why_not_opened
 
 ROOM = 2
 """A copy is made where the disk has room for so many of the store: the copy, and a load that writes everything anew."""
-
-
-def good_copy(store: Path) -> Path:
-    """Where the copy of the last good run lies."""
-    return store.with_name("store.good.duckdb")
 
 
 def read_all(store: Path) -> dict[str, int]:
@@ -27,6 +22,8 @@ def read_all(store: Path) -> dict[str, int]:
 
     Raises StoreError where it is damaged or of a newer version, AlreadyRunningError where it is in use.
     """
+    if is_emptied(store):
+        raise damaged(store)
     try:
         with staging(reach=[store.parent]) as door:
             _attach(door, store)
@@ -37,6 +34,14 @@ def read_all(store: Path) -> dict[str, int]:
         if is_full(error) or isinstance(error, duckdb.OutOfMemoryException | duckdb.InterruptException):
             raise
         raise damaged(store) from error
+
+
+def last_run(store: Path) -> str | None:
+    """The run that loaded last into a sound store."""
+    with staging(reach=[store.parent]) as door:
+        _attach(door, store)
+        found = door.row("store/last_load.sql")["run_id"]
+        return str(found) if found else None
 
 
 def is_damaged(store: Path) -> bool:

@@ -17,10 +17,10 @@ from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places, private_folder, privately
 from patronctl.sources.fetch import Fetched, fetch
 from patronctl.store.connection import Door, open_store, resources_for
-from patronctl.store.copies import snapshot
-from patronctl.store.damage import named_as
 from patronctl.store.lock import district_lock
 from patronctl.store.private_copy import private_copy
+from patronctl.store.reading import copied
+from patronctl.store.soundness import keep_good_copy
 from patronctl.update import convert, ending, gate, load, plan, retire, summarize
 from patronctl.update.begin import begin, record_of, recover, under_way
 from patronctl.update.clock import step
@@ -43,7 +43,7 @@ def run(loaded: LoadedJob, options: RunOptions, places: Places, progress: Progre
         district_lock(private_folder(places.district(name)), name, f"a run of {loaded.job.name}", patience=options.wait_minutes * 60),
     ):
         context, record = begin(loaded, options, places)
-        with ending.recorded(record, context, progress):
+        with ending.recorded(record, context, progress, places.store(name)):
             recover(places, name)
             with under_way(context, record):
                 progress.run_started(record.run_id, record.job)
@@ -67,11 +67,10 @@ def planned(loaded: LoadedJob, as_of: datetime, places: Places) -> Iterator[Plan
     The rules judge everybody, even where a gate is shut. Raises what a run would have in its record, a FeedError say.
     """
     store = places.store(loaded.district.name)
-    with private_copy(places, "explain", loaded.district.name) as folder, named_as(store):
-        copied = snapshot(store, folder)
+    with private_copy(places, "explain", loaded.district.name) as folder, copied(store, folder) as copy:
         context = Context(loaded, "explain", "full", True, as_of, (), folder, judges_everybody=True)
         record = record_of(context, as_of)
-        run = _Run(context, places, record, Quiet(), copied)
+        run = _Run(context, places, record, Quiet(), copy)
         fetched = run.fetch()
         with run.open(fetched) as door:
             run.prepare(door, fetched)
@@ -109,6 +108,8 @@ class _Run:
                 self.commit(door, staged, made, converted)
         if not self.context.dry_run:
             self.record.notes += self.gates.after_load(fetched)
+            note = keep_good_copy(self.store)
+            self.record.notes += [note] if note else []
 
     def prepare(self, door: Door, fetched: Fetched) -> tuple[Staged, Converted, Plan]:
         self.check_clock(door)

@@ -17,9 +17,10 @@ from patronctl.review.check import check
 from patronctl.review.explain import explain
 from patronctl.review.patrons import list_patrons
 from patronctl.review.preview import preview
-from patronctl.store.connection import open_store, reading
+from patronctl.store.connection import open_store
 from patronctl.store.copies import snapshot
 from patronctl.store.private_copy import private_copy
+from patronctl.store.reading import reading
 from patronctl.update.context import RunOptions
 from patronctl.update.run import run
 from tests.repository.checkout import ROOT
