@@ -17,7 +17,7 @@ from typing import Any, Self
 import duckdb
 
 from patronctl.domain.errors import AlreadyRunningError, FeedError
-from patronctl.store import schema, stops
+from patronctl.store import schema, stops, wear
 from patronctl.store.copies import is_emptied, writing
 from patronctl.store.damage import damaged, why_not_opened
 from patronctl.store.lock import LOOK_AGAIN
@@ -37,8 +37,6 @@ FEW_FEED_BYTES = 1 * MIB
 FEW_STORED_BYTES = 16 * MIB
 TRIES = 3
 """How often a store that nobody holds has to refuse before it counts as damaged."""
-MOST_DEAD = 0.2
-"""The share of deleted rows among those of a table in the store's file from which on the file is compacted."""
 
 
 @dataclass(frozen=True)
@@ -222,16 +220,10 @@ def _opened(path: Path, read_only: bool, reach: Sequence[Path], scratch: Path | 
             door.belongs_to(path)
             schema.migrate(door)
             schema.check(door, path)
-            _compact_rarely(door)
+            if not wear.is_worth_compacting(door, path):
+                door.run("store/compaction.sql", tasks=0)
         lock_down(door)
     except BaseException:
         door.close()
         raise
     return door
-
-
-def _compact_rarely(door: Door) -> None:
-    """Let a checkpoint compact the store only when it is worth it. Left alone, DuckDB compacts whatever it can: after a first load that
-    leaves a row group all but empty, the first small change would write a third of the store again."""
-    if all(table["dead"] <= table["rows"] * MOST_DEAD for table in door.rows("store/dead.sql")):
-        door.run("store/compaction.sql", tasks=0)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from patronctl import files
 from patronctl.domain.errors import AlreadyRunningError, StoreError
 
 PATIENCE = 60.0
@@ -59,10 +60,7 @@ def snapshot(store: Path, into: Path, *, patience: float = PATIENCE) -> Path:
 
 def copy(source: Path, target: Path) -> None:
     """Copy a file that is no link yet to a new private one, sharing its blocks where the file system can."""
-    with (
-        source.open("rb") as given,
-        os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "wb") as made,
-    ):
+    with source.open("rb") as given, files.create(target) as made:
         try:
             fcntl.ioctl(made, _FICLONE, given.fileno())
         except OSError:
@@ -98,4 +96,4 @@ def _share(handle: int, deadline: float) -> None:
 
 
 def _lock_file(store: Path) -> int:
-    return os.open(store.with_name("store.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    return files.open_lock(store.with_name("store.lock"))

@@ -5,7 +5,6 @@ run.json (the RunRecord), entries.parquet, and quarantine.csv where something wa
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from patronctl import files
 from patronctl.domain.errors import PatronctlError
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places, write_atomically
@@ -23,7 +23,7 @@ ENTRIES = "entries.parquet"
 QUARANTINE = "quarantine.csv"
 TRACEBACK = "error.txt"
 _HELD = ".held"
-KEPT = frozenset({RECORD, ENTRIES, QUARANTINE, TRACEBACK, "plan.json"})
+KEPT = frozenset({RECORD, ENTRIES, QUARANTINE, TRACEBACK, "plan.json", "published.json"})
 """What a run leaves behind. Everything else in its folder is a private copy, and goes when the run ends or when the next one starts."""
 _unwritten: dict[Path, RunRecord] = {}
 """The records of this process that no disk could take."""
@@ -133,7 +133,7 @@ def _is_over(folder: Path, holding_lock: bool) -> bool:
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Say that the folder is in use, by a lock that goes with the process however it ends."""
-    handle = os.open(folder / _HELD, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = files.open_lock(folder / _HELD)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -144,7 +144,7 @@ def held(folder: Path) -> Iterator[None]:
 def is_held(folder: Path) -> bool:
     """Whether somebody is in the folder. One that was never held counts as free."""
     try:
-        handle = os.open(folder / _HELD, os.O_RDWR | os.O_CLOEXEC)
+        handle = os.open(folder / _HELD, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
     except OSError:
@@ -165,16 +165,16 @@ def tidy(folder: Path) -> None:
             continue
         with suppress(OSError):
             if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
+                files.remove_tree(path)
             else:
-                path.unlink()
+                files.remove(path)
 
 
 def remove(run: Run) -> None:
     """Remove a run with its files. Renamed first: a run is there or not, never half."""
     gone = run.folder.with_name(f".{run.folder.name}.removed")
-    run.folder.rename(gone)
-    shutil.rmtree(gone)
+    files.rename(run.folder, gone)
+    files.remove_tree(gone)
 
 
 def _newest_first(runs: Iterable[Run]) -> list[Run]:

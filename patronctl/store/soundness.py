@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from patronctl import files
 from patronctl.domain.errors import StoreError
 from patronctl.store import schema
 from patronctl.store.connection import Door, staging
@@ -66,20 +67,20 @@ def keep_good_copy(store: Path) -> str:
     made = store.with_name(".store.good.new")
     try:
         for path in (made, wal_of(made)):
-            path.unlink(missing_ok=True)
+            files.remove(path)
         copy(store, made)
         if wal_of(store).exists():
             copy(wal_of(store), wal_of(made))
         read_all(made)
         for path in (made, wal_of(made)):
             _flush(path)
-        wal_of(good_copy(store)).unlink(missing_ok=True)
-        made.replace(good_copy(store))
+        files.remove(wal_of(good_copy(store)))
+        files.rename(made, good_copy(store))
         if wal_of(made).exists():
-            wal_of(made).replace(wal_of(good_copy(store)))
+            files.rename(wal_of(made), wal_of(good_copy(store)))
     except BaseException:
         for path in (made, wal_of(made)):
-            path.unlink(missing_ok=True)
+            files.remove(path)
         raise
     return ""
 
@@ -92,7 +93,7 @@ def put_back(source: Path, store: Path) -> list[Path]:
     read_all(source)
     made = store.with_name(".store.restored")
     for path in (made, wal_of(made)):
-        path.unlink(missing_ok=True)
+        files.remove(path)
     copy(source, made)
     if wal_of(source).exists():
         copy(wal_of(source), wal_of(made))
@@ -100,10 +101,10 @@ def put_back(source: Path, store: Path) -> list[Path]:
     for path in (wal_of(store), store):
         if path.exists():
             aside.append(path.with_name(f"store.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.duckdb{'.wal' if path != store else ''}"))
-            path.rename(aside[-1])
+            files.rename(path, aside[-1])
     if wal_of(made).exists():
-        wal_of(made).rename(wal_of(store))
-    made.rename(store)
+        files.rename(wal_of(made), wal_of(store))
+    files.rename(made, store)
     return aside
 
 

@@ -7,6 +7,7 @@ from patronctl.domain.delivery import DeliveryRecord
 from patronctl.domain.run_record import Delivered
 from patronctl.places import Places, real
 from patronctl.store import run_folder
+from patronctl.store.compaction import compact_where_grown
 from patronctl.store.run_folder import Run
 from patronctl.update.announce import tell_of_runs
 from patronctl.update.prune import prune_job
@@ -25,6 +26,7 @@ def after_run(run: Run, loaded: LoadedJob, workspace: Callable[[], Workspace], p
         steps.append(("write the metrics", lambda: measure(loaded, places)))
     if run.record.outcome in GOOD and not run.record.dry_run:
         steps.append(("remove old runs", lambda: prune_job(loaded, places)))
+        steps.append(("compact the store", lambda: compact_where_grown(places, loaded.district.name)))
     steps.append(("write the report folder", lambda: _publish(loaded, workspace, places)))
     for what, step in steps:
         _try(what, step, run)

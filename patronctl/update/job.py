@@ -29,7 +29,7 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
     workspace = load(places.workspace, job=name)
     loaded = workspace.job(name)
     refuse_unknown(options.allow, loaded.district)
-    clock = moment(as_of, loaded.district.timezone) if as_of else None
+    clock = moment(as_of, loaded.district.timezone) if as_of is not None else None
     listener = progress if options.dry_run else Starting(loaded, progress)
     try:
         record = run(loaded, replace(options, as_of=clock), places, listener)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from patronctl import files
 from patronctl.sources.encodings import encode
 from patronctl.sources.lines import pick
 from patronctl.store.connection import Door
@@ -35,7 +36,7 @@ def quarantine(door: Door, context: Context, staged: Staged, encoding: str, *, o
     feed = _skipped_lines(door, context, staged) if one_line_each else staged.feed
     door.run("9_summarize/quarantine.sql", path=str(utf8), feed=feed, hidden=hidden, keeps_lines=keeps_lines, one_line_each=one_line_each)
     encode(utf8, context.folder / "quarantine.csv", encoding)
-    utf8.unlink()
+    files.remove(utf8)
 
 
 def _skipped_lines(door: Door, context: Context, staged: Staged) -> dict[str, Any]:
