@@ -209,6 +209,7 @@ def test_a_store_of_a_newer_patronctl_or_a_newer_duckdb_says_so(north: District)
     assert ("newer version of DuckDB" in newest.failure.message, newest.failure.code) == (True, "store_newer")
 
 
+@pytest.mark.slow
 def test_the_commands(north: District) -> None:
     def patronctl(*arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "PATRONCTL_STATE": str(north.places.state)}
