@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -43,10 +43,22 @@ def command_app(help: str | None = None, **settings: Any) -> typer.Typer:
 
 
 def places(workspace: Path | None, state: Path | None) -> "Places":
-    """Where things lie."""
+    """Where things lie. For commands that only look, and for those that need root's powers themselves."""
+    from patronctl.account import refuse_public
     from patronctl.places import Places
 
-    return Places.of(workspace, state)
+    where = Places.of(workspace, state)
+    refuse_public(where.state)
+    return where
+
+
+def owned_places(workspace: Path | None, state: Path | None) -> "Places":
+    """The same for commands that work in the state: root goes on as the account that owns it, so that nothing there becomes root's."""
+    from patronctl.account import become_owner
+
+    where = places(workspace, state)
+    become_owner(where)
+    return where
 
 
 def show(what: "RenderableType") -> None:
@@ -55,6 +67,13 @@ def show(what: "RenderableType") -> None:
         typer.echo(what)
     else:
         console().print(what)
+
+
+def show_piece_by_piece(pieces: Iterable[str]) -> None:
+    """Print finished text as it comes: the whole of it may be gigabytes."""
+    for piece in pieces:
+        typer.echo(piece, nl=False)
+    typer.echo()
 
 
 def console(*, stderr: bool = False) -> "Console":
