@@ -21,7 +21,7 @@ COMMANDS = {
     "run": "Run a job now, or see with --dry-run what it would do",
     "deliver": "Deliver a district's patrons to its library systems",
     "patrons": "List the patrons of a district",
-    "store": "Care for the patron stores",
+    "store": "Check a patron store, restore it from its copy, or compact it",
     "explain": "Say what the next full run does with one patron, and why",
     "runs": "List the runs; show, prune or cancel them",
     "report": "Write the Job Manager as HTML, or one run's summary",

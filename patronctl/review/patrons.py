@@ -9,8 +9,8 @@ from patronctl import files
 from patronctl.domain.errors import ConfigurationError, PatronctlError
 from patronctl.domain.spelling import did_you_mean
 from patronctl.places import Places, real
-from patronctl.store.connection import open_store
 from patronctl.store.private_copy import private_copy
+from patronctl.store.reading import reading
 from patronctl.store.schema import STORED
 
 Form = Literal["csv", "json", "parquet"]
@@ -29,7 +29,7 @@ def list_patrons(places: Places, district: str, form: Form, out: Path | None) ->
         raise PatronctlError("Parquet is no text for a terminal", hint="give --out FILE")
     with private_copy(places, "patrons", district) as folder:
         made = folder / f"patrons.{form}"
-        with open_store(store, read_only=True, reach=[made.parent]) as door:
+        with reading(store, folder, reach=[folder]) as door:
             door.run(f"report/patrons_{form}.sql", path=str(made), fields=STORED)
         if out:
             files.copy_atomically(made, real(out.parent) / out.name)
