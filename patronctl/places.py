@@ -4,13 +4,17 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from patronctl.files import one_at_a_time, private_folder, write_atomically
 
 __all__ = ["Places", "default_state", "one_at_a_time", "private_folder", "privately", "real", "write_atomically"]
+
+
+DEFAULT_STATE = Path("/var/lib/patronctl")
+"""Where root, and the services of the system, keep the state."""
 
 
 class Places(NamedTuple):
@@ -21,8 +25,8 @@ class Places(NamedTuple):
 
     @classmethod
     def of(cls, workspace: Path | None = None, state: Path | None = None) -> "Places":
-        """From the command line, else the environment, else the defaults."""
-        workspace = workspace or Path(os.environ.get("PATRONCTL_WORKSPACE") or ".")
+        """From the command line, else the environment, else the defaults: the folder around us that holds jobs/, and `default_state`."""
+        workspace = workspace or Path(os.environ.get("PATRONCTL_WORKSPACE") or around(Path.cwd()))
         state = state or Path(os.environ.get("PATRONCTL_STATE") or default_state())
         return cls(real(workspace), real(state))
 
@@ -49,6 +53,20 @@ def real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def around(here: Path) -> Path:
+    """The workspace that a folder lies in: the nearest one upward whose jobs/ holds a district. The folder itself where there is none.
+
+    A jobs/ of somebody else's is passed by, such as one that anybody could put into /tmp.
+    """
+    trusted = {0, os.geteuid(), here.stat().st_uid}
+    for folder in (here, *here.parents):
+        with suppress(OSError):
+            jobs = folder / "jobs"
+            if jobs.is_dir() and jobs.stat().st_uid in trusted and (folder == here or any(jobs.glob("*/district.yaml"))):
+                return folder
+    return here
+
+
 def require_regular(path: Path) -> None:
     """Raises OSError for what is not a regular file or a link to one: a pipe would keep its reader waiting forever."""
     if not stat.S_ISREG(path.stat().st_mode):
@@ -58,7 +76,7 @@ def require_regular(path: Path) -> None:
 def default_state() -> Path:
     """Where the state lies when nobody says so: /var/lib for root, the XDG state folder otherwise."""
     if os.geteuid() == 0:
-        return Path("/var/lib/patronctl")
+        return DEFAULT_STATE
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "patronctl"
 
 

@@ -4,11 +4,12 @@ from typing import Annotated
 
 import typer
 
-from patronctl.cli.common import Format, State, Workspace, command_app, places, show
+from patronctl.cli.common import Format, State, Workspace, command_app, owned_places, show
+from patronctl.cli.completion import job_names
 from patronctl.domain.errors import EXIT_STATUS, Exit
 
 app = command_app()
-Job = Annotated[str, typer.Argument(metavar="JOB", help="A job; or a target, as NAME or DISTRICT/NAME.")]
+Job = Annotated[str, typer.Argument(metavar="JOB", help="A job; or a target, as NAME or DISTRICT/NAME.", autocompletion=job_names)]
 ShowValues = Annotated[bool, typer.Option("--show-values", help="Show the sample's personal values; passwords never.")]
 
 
@@ -20,7 +21,7 @@ def check(job: Job, show_values: ShowValues = False, workspace: Workspace = None
     from patronctl.review.check_target import check_target, find_target
     from patronctl.views import check as view
 
-    where = places(workspace, state)
+    where = owned_places(workspace, state)
     known = load(where.workspace)
     target = None if job in known.jobs else find_target(known, job)
     report = check_target(*target) if target else run_check(where, job, show_values=show_values)

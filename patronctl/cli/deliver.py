@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
-from patronctl.cli.common import Format, State, Workspace, command_app, places, show, undisturbed
+from patronctl.cli.common import Format, State, Workspace, command_app, owned_places, show, undisturbed
+from patronctl.cli.completion import district_names
 from patronctl.domain.errors import EXIT_STATUS
 
 app = command_app()
+District = Annotated[str, typer.Argument(metavar="DISTRICT", help="A district's name.", autocompletion=district_names)]
 Target = Annotated[str | None, typer.Argument(metavar="[TARGET]", help="One target by name; all of the district's where it is left out.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Plan and guard; write nothing to the target.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Read the target's patrons first: adopt, find edits, see who is missing.")]
@@ -17,7 +19,7 @@ Wait = Annotated[int, typer.Option(metavar="MINUTES", min=0, max=1440, help="How
 
 @app.command(epilog=EXIT_STATUS)
 def deliver(
-    district: str,
+    district: District,
     target: Target = None,
     dry_run: DryRun = False,
     refresh: Refresh = False,
@@ -36,6 +38,6 @@ def deliver(
 
     options = Options(dry_run=dry_run, refresh=refresh or None, allow=tuple(allow or ()), wait_minutes=wait)
     with drawn() as progress:
-        records = deliver_all(places(workspace, state), district, target, options, progress)
+        records = deliver_all(owned_places(workspace, state), district, target, options, progress)
     show(delivery.as_json(records) if format == "json" else delivery.render(records))
     raise typer.Exit(exit_code(records))
