@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from patronctl.domain.errors import FeedError
-from patronctl.domain.guard import Percent
+from patronctl.domain.limit import Percent
 from patronctl.domain.model import Count, Model, Text
 from patronctl.domain.words import people
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from patronctl.config.district import Circulation, District
 from patronctl.config.job import Job
 from patronctl.domain.errors import FeedError
-from patronctl.domain.guard import share
+from patronctl.domain.limit import share
 from patronctl.domain.run_record import Check, SourceFacts
 from patronctl.domain.schedule import Update
 from patronctl.sources.fetch import fetch
