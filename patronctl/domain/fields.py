@@ -83,5 +83,7 @@ FIELDS: tuple[PatronField, ...] = (
 )
 
 BY_NAME: dict[str, PatronField] = {field.name: field for field in FIELDS}
+PERSON: tuple[str, ...] = ("last_name", "first_name", "birth_date")
+"""What tells who somebody is where a key is shared."""
 MAPPABLE: tuple[str, ...] = (*BY_NAME, "action")
 """What properties may map: the fields, and what the record asks for (update or delete)."""

@@ -65,13 +65,32 @@ class District:
             csv.writer(file).writerows([header.split(), *(row.split("|") if isinstance(row, str) else row for row in rows)])
 
     def run(self, update: Update = "full", *, dry_run: bool = False, as_of: datetime | None = None) -> RunRecord:
+        record = self.attempt(update, dry_run=dry_run, as_of=as_of)
+        assert record.failure is None
+        return record
+
+    def attempt(
+        self,
+        update: Update = "full",
+        *,
+        job: str = "north-students",
+        allow: tuple[str, ...] = (),
+        dry_run: bool = False,
+        as_of: datetime | None = None,
+    ) -> RunRecord:
+        """A run that may fail."""
         self.hours += 1
         clock = as_of or datetime.fromtimestamp(1_790_000_000 + 3600 * self.hours, UTC)
         loaded = load(self.root)
         assert loaded.errors == ()
-        record = run(loaded.job("north-students"), RunOptions(update, dry_run, clock), self.places)
-        assert record.failure is None
-        return record
+        return run(loaded.job(job), RunOptions(update, dry_run, clock, allow), self.places)
+
+    def another_job(self, name: str, fields: Mapping[str, Any]) -> None:
+        """A second job of the district, over the same file."""
+        (self.folder / f"{name}.yaml").write_text(
+            f"name: {name}\nproperties: {name}.properties.yaml\nsource: {{type: directory, folder: feeds, file: f.csv}}\n"
+        )
+        (self.folder / f"{name}.properties.yaml").write_text(f"match_on: district_id\nfields: {json.dumps(dict(fields))}\n")
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with open_store(self.places.store("north"), read_only=True) as door:

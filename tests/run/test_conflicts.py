@@ -101,3 +101,19 @@ def test_a_skipped_record_is_tried_again_though_the_feed_stays_the_same(district
     record = district.run("incremental")
 
     assert (record.counters.added, record.counters.transferred, record.counters.skipped) == (1, 1, 0)
+
+
+def test_all_who_want_a_held_barcode_are_told_the_holder_and_the_scenario(district: District) -> None:
+    district.configure(FIELDS)
+    district.feed(HEADER, "s1|01|1|", "s5|02|5|")
+    district.run()
+    district.feed(HEADER, "s1|01|1|", "s3|01|1|", "s4|01|1|", "s5|01|1|")
+
+    record = district.run()
+
+    said = {entry["district_id"]: entry for entry in district.entries(record) if entry["code"]}
+    assert record.messages == {"barcode_in_use": 3}
+    assert ["Scenario 1" in said[name]["text"] for name in ("s3", "s4", "s5")] == [True, True, False]
+    assert "Scenario 2" in said["s5"]["text"]
+    assert all('"district_id":"s1"' in entry["other"] and '"name":"s1"' in entry["other"] for entry in said.values())
+    assert not any("was applied" in entry["text"] for entry in said.values())

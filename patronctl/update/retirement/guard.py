@@ -91,8 +91,15 @@ def _on_people(door: Door, guards: Guards, allow: Sequence[str]) -> list[Check]:
 
 def _on_records(door: Door, job: Job, reading: Reading, allow: Sequence[str]) -> list[Check]:
     last = door.row("7_guard/last_full.sql", job=job.name)["records_read"]
-    full = reading.update == "full"
-    return on_records(job.guards, full=full, read=reading.records_read, skipped=reading.skipped, last_full_read=last, allow=allow)
+    return on_records(
+        job.guards,
+        full=reading.update == "full",
+        read=reading.records_read,
+        skipped=reading.skipped,
+        last_full_read=last,
+        other_people=door.row("7_guard/other_people.sql")["records"],
+        allow=allow,
+    )
 
 
 def _load_the_rest(door: Door, guards: Guards, checks: list[Check], allow: Sequence[str]) -> Guarded:
