@@ -1,7 +1,6 @@
 """How a command ends: with its exit code, an error in one piece, a clean stop, or a crash that says where its traceback lies."""
 
 import os
-import re
 import signal
 import sys
 from types import FrameType
@@ -82,24 +81,12 @@ def _write(error: Exception) -> str:
     from pathlib import Path
 
     from patronctl.places import Places, private_folder, write_atomically
+    from patronctl.store.traces import trace
 
     state = Places.of(None, Path(_state_asked(sys.argv)) if _state_asked(sys.argv) else None).state
     path = private_folder(state / "logs") / f"crash-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}.txt"
-    write_atomically(path, _traceback(error))
+    write_atomically(path, trace(error))
     return str(path)
-
-
-def _traceback(error: Exception) -> str:
-    """The way to the error. Its words without what stands in quotes: that may be a patron's."""
-    import traceback
-
-    lines: list[str] = []
-    seen: BaseException | None = error
-    while seen is not None:
-        words = re.sub(r"'[^']*'|\"[^\"]*\"", "'…'", str(seen))[:500]
-        lines = [*traceback.format_tb(seen.__traceback__), f"{type(seen).__name__}: {words}\n", *lines]
-        seen = seen.__cause__ or seen.__context__
-    return "".join(lines)
 
 
 def _state_asked(arguments: list[str]) -> str:

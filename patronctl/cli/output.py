@@ -1,4 +1,4 @@
-"""What a terminal or a pipe can't hold is written as an escape: a name with an accent is no reason to fail."""
+"""Write what a terminal or pipe can't encode as an escape, so that a name with an accent never makes a command fail."""
 
 import codecs
 import io

@@ -42,7 +42,7 @@ def plan(
     where = places(workspace, state)
     fail_on = fail_on or ("change" if exit_code else None)
     if against:
-        raise typer.Exit(_compare(where, against, format, fail_on, out))
+        raise typer.Exit(_compare(where, against, format, fail_on, out, count=state is not None))
     if fail_on == "danger":
         raise typer.BadParameter("--fail-on danger goes with --against: a plan of timers has no dangers")
     from patronctl.timers import make_plan as use_case
@@ -57,13 +57,19 @@ def plan(
 
 
 def _compare(
-    where: "Places", revision: str, form: Literal["text", "json", "markdown"], fail_on: Literal["danger", "change"] | None, out: Path | None
+    where: "Places",
+    revision: str,
+    form: Literal["text", "json", "markdown"],
+    fail_on: Literal["danger", "change"] | None,
+    out: Path | None,
+    *,
+    count: bool,
 ) -> int:
     from patronctl.review.compare import against
     from patronctl.timers.apply_plan import now
     from patronctl.views.comparison import render, save
 
-    found = against(where, revision, now())
+    found = against(where, revision, now(), count=count)
     if out:
         save(found, form, out)
     show(render(found, form))

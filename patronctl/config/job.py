@@ -1,4 +1,4 @@
-"""The job that an administrator schedules (specification, part 1)."""
+"""The job that an administrator schedules (docs/rules.md, part 1)."""
 
 from typing import Annotated, Literal
 

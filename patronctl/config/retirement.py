@@ -1,4 +1,4 @@
-"""Inactivation and deletion: the rules of one job (specification, part 7)."""
+"""Inactivation and deletion: the rules of one job (docs/rules.md, part 7)."""
 
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -43,6 +43,8 @@ class ActiveRules(Model):
     graduated_when: Literal["before_school_year", "up_to_school_year"] = "before_school_year"
     """Graduation year < school year, or <= for districts that want this June's class gone when the year starts."""
 
+    graduated_seniors_in_feed: Literal["keep", "delete"] = "keep"
+    """Seniors whose graduation year is past and who stand in tonight's feed as active: keep them with a message, or delete them."""
     senior_grade_levels: Annotated[list[Text], Field(min_length=1)] = ["12"]
     """What the grade level of a senior looks like. Case, blanks around it and leading zeros don't count."""
     include_restricted: Switch = False

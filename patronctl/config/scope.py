@@ -1,4 +1,4 @@
-"""Can the retirement scopes of two jobs meet? Overlap makes one job retire the other job's people (specification, part 1)."""
+"""Can the retirement scopes of two jobs meet? Overlap makes one job retire the other job's people (docs/rules.md, part 1)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args

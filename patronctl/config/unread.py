@@ -1,4 +1,4 @@
-"""Files under jobs/ that are not read. One that holds a job nobody loads is an error: otherwise the job would be gone without a word."""
+"""Files under jobs/ that are not read. If one of them holds a job, that is an error: otherwise the job would silently disappear."""
 
 import os
 import re

@@ -22,7 +22,7 @@ class Unquoted:
 
 
 class _UnusableError(Exception):
-    """The rest of the file is not worth reading: the problem has been noted."""
+    """Stop reading the file; its problem is already recorded."""
 
 
 class Builder:
@@ -80,7 +80,7 @@ class Builder:
             yield self._value(item, (*place, number))
 
     def _fits(self, node: Node, kind: str) -> None:
-        """A section or a list with the tag of something else, such as !!int, would be read as what it is not."""
+        """Refuse a section or list with a tag such as !!int: its meaning would be lost."""
         if _tag(node) != kind:
             self._wrong(node, f"the tag {node.tag} is not supported", "Remove it.")
 

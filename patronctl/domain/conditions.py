@@ -1,4 +1,4 @@
-"""The gates of retirement (specification, part 7): a shut gate stops inactivation and deletion, never the load."""
+"""The gates of retirement (docs/rules.md, part 7): a shut gate stops inactivation and deletion, never the load."""
 
 from dataclasses import dataclass
 

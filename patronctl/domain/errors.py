@@ -12,6 +12,7 @@ PatronctlError                 1  failed
 from enum import IntEnum
 
 from patronctl.domain.problem import Problem
+from patronctl.domain.text import as_text
 
 
 class Exit(IntEnum):
@@ -37,9 +38,9 @@ class PatronctlError(Exception):
     exit_code = Exit.FAILED
 
     def __init__(self, message: str, *, hint: str = "", code: str = "failed") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        # A message may quote a file's name, which need not be text.
+        self.message, self.hint = as_text(message), as_text(hint)
+        super().__init__(self.message)
         self.code = code
 
 

@@ -15,6 +15,8 @@ VERDICTS: dict[str, str] = {
     "not_active": "for active patrons only",
     "not_inactive": "for inactive patrons only",
     "seen_by_this_run": "the patron is in the file",
+    "seen_by_another_job": "the patron is in the file of another job that ran meanwhile",
+    "still_in_feed": "reached, but kept because the patron is in the file as active: the graduation year is past",
     "not_reached": "not reached",
     "kept_transactions": "reached, but kept because of checkouts or fines",
     "kept_unknown": "reached, but kept because checkouts and fines are unknown",
@@ -46,6 +48,24 @@ class FileRecord(Output):
     messages: list[str]
 
 
+class TargetField(Output):
+    """One delivered field of a patron: as the target last showed it, and as it should be."""
+
+    field: str
+    held: str | None
+    wanted: str | None
+    differs: bool
+
+
+class TargetView(Output):
+    """What one target holds of a patron, as of its last confirmation. `remote_id` None: nothing was delivered yet."""
+
+    target: str
+    remote_id: str | None
+    confirmed_at: datetime | None
+    fields: list[TargetField]
+
+
 class Explanation(Output):
     """One patron in the next full run."""
 
@@ -59,6 +79,8 @@ class Explanation(Output):
     knows: dict[str, Any] = {}
     """What the rules know: scope, status, last seen, circulation."""
     rules: list[RuleVerdict] = []
+    targets: list[TargetView] = []
+    """What each target holds of the patron, and what it should, by the store as it is now."""
     action: str | None = None
     """inactivated, deleted, kept, or nothing."""
     reason: str | None = None

@@ -1,4 +1,4 @@
-"""The patron fields (specification, part 2). Lengths are data, not code."""
+"""The patron fields (docs/rules.md, part 2). Lengths are data, not code."""
 
 from typing import Literal, NamedTuple
 

@@ -76,6 +76,8 @@ def _reason(record: RunRecord) -> str:
 
 
 def _untouched(record: RunRecord) -> str:
+    if record.outcome == "interrupted" and record.finished is None:
+        return "The next run finds out whether its changes were loaded."
     return "Its changes had already been loaded." if record.store_changed else "No patron was changed."
 
 

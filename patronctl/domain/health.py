@@ -41,13 +41,31 @@ class JobHealth(Output):
     missed: list[MissedRun]
 
 
+TargetState = Literal["in_step", "behind", "failed", "never_delivered"]
+
+
+class TargetHealth(Output):
+    """One target of a district. `behind`: patrons who differed after the last delivery."""
+
+    district: str
+    target: str
+    state: TargetState
+    healthy: bool
+    behind: int = 0
+    delivered_at: datetime | None = None
+    in_step_at: datetime | None = None
+    error: str = ""
+
+
 class Health(Output):
-    """Every job; healthy when all of them are."""
+    """Every job and every target; healthy when all of them are."""
 
     format_version: Literal[1] = 1
     at: datetime
     healthy: bool
     jobs: list[JobHealth]
+    targets: list[TargetHealth] = []
+    """The library systems that are delivered to."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The message codes (specification, part 5): severity, outcome, and what a librarian reads.
+"""The message codes (docs/rules.md, part 5): severity, outcome, and what a librarian reads.
 
 Severity E: the record was not applied. W: applied, with a field changed, kept or defaulted.
 """
@@ -15,10 +15,12 @@ class Message:
     severity: Literal["E", "W"]
     outcome: str
     advice: str
+    outcome_of_new: str = ""
+    """What is said of a new patron, where it isn't the same: nothing of theirs is stored that could be kept."""
 
 
-def _table(*rows: tuple[str, Literal["E", "W"], str, str]) -> dict[str, Message]:
-    return {code: Message(code, severity, outcome, advice) for code, severity, outcome, advice in rows}
+def _table(*rows: tuple[str, Literal["E", "W"], str, str] | tuple[str, Literal["E", "W"], str, str, str]) -> dict[str, Message]:
+    return {row[0]: Message(*row) for row in rows}
 
 
 MESSAGES: dict[str, Message] = _table(
@@ -67,18 +69,37 @@ MESSAGES: dict[str, Message] = _table(
         "Correct the barcode, or map the part of it that is printed on the card.",
     ),
     ("barcode_blank_ignored", "W", "The barcode was blank; the stored one was kept.", "Fill in the barcode, or ignore this."),
-    ("birth_date_invalid", "W", "The birth date can't be read; the stored one was kept.", "Check the date formats in the properties."),
+    (
+        "birth_date_invalid",
+        "W",
+        "The birth date can't be read or can't be right; the stored one was kept.",
+        "Check the date formats in the properties, and the date in the student information system: from 1900 to today.",
+        "The birth date can't be read or can't be right; the new patron has none.",
+    ),
     (
         "card_expires_invalid",
         "W",
-        "The expiration date can't be read; the stored one was kept.",
-        "Check the date formats in the properties.",
+        "The expiration date can't be read or can't be right; the stored one was kept.",
+        "Check the date formats in the properties, and the date in the student information system.",
+        "The expiration date can't be read or can't be right; the new patron has none.",
     ),
     (
         "graduation_year_invalid",
         "W",
-        "The graduation year is not four digits; the field was blanked.",
+        "The graduation year is not a year of four digits within 20 years; the field was blanked.",
         "Correct the value in the student information system.",
+    ),
+    (
+        "graduation_year_past",
+        "W",
+        "The patron is in the file as active although the graduation year is past; they were kept.",
+        "Correct the graduation year in the student information system, or set graduated_seniors_in_feed: delete.",
+    ),
+    (
+        "inactive_not_added",
+        "W",
+        "The patron is listed as inactive and was deleted for being inactive; they were not added again.",
+        "Nothing; or take the record out of the export. Listed as active, the patron is added.",
     ),
     (
         "district_id_missing",
@@ -136,12 +157,14 @@ MESSAGES: dict[str, Message] = _table(
         "W",
         "is_teacher is not a yes or no; the stored value was kept.",
         "Use T, F, Y, N, true, false, 1 or 0, or a map.",
+        "is_teacher is not a yes or no; the new patron has no value.",
     ),
     (
         "acceptable_use_policy_invalid",
         "W",
         "acceptable_use_policy_on_file is not a yes or no; the stored value was kept.",
         "Use T, F, Y, N, true, false, 1 or 0, or a map.",
+        "acceptable_use_policy_on_file is not a yes or no; the new patron has no value.",
     ),
     ("last_name_missing", "E", "A new patron needs a last name; the record was skipped.", "Fill in the last name."),
     ("last_name_blank_ignored", "W", "The last name was blank; the stored one was kept.", "Fill in the last name."),

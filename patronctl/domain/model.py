@@ -1,11 +1,15 @@
 """The base of every model that the YAML may say and of every model that leaves the process."""
 
+import json
 from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StrictBool, StrictInt, TypeAdapter
 from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import PydanticSerializationError
 from pydantic_core.core_schema import CoreSchema, no_info_plain_validator_function, str_schema
+
+from patronctl.domain.text import only_text
 
 
 class _NotEmpty:
@@ -30,6 +34,14 @@ class Output(BaseModel):
     """What leaves the process. A secret can't be in one: no field of these models has a secret's type."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
+
+    def model_dump_json(self, **options: Any) -> str:
+        """The model as JSON. A string that is not text, a file's name say, never stands in the way: its bytes are written as escapes."""
+        try:
+            return super().model_dump_json(**options)
+        except (PydanticSerializationError, UnicodeError):
+            indent = options.pop("indent", None)
+            return json.dumps(only_text(self.model_dump(mode="json", **options)), indent=indent, ensure_ascii=False)
 
 
 class Late:

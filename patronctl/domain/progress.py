@@ -1,5 +1,6 @@
 """What a long piece of work tells about itself while it is under way; who listens decides how it looks."""
 
+from contextlib import suppress
 from typing import Protocol
 
 Unit = str
@@ -45,3 +46,35 @@ class Quiet:
 
     def run_finished(self, outcome: str) -> None:
         """Nothing."""
+
+
+class Unhindering:
+    """Hands everything on to another listener. A terminal that has gone, or a full disk behind the log, is no reason for a run to fail."""
+
+    def __init__(self, listener: Progress) -> None:
+        self._listener = listener
+
+    def run_started(self, run_id: str, job: str) -> None:
+        """Handed on."""
+        with suppress(Exception):
+            self._listener.run_started(run_id, job)
+
+    def step_started(self, name: str, total: int | None = None, unit: Unit = "records") -> None:
+        """Handed on."""
+        with suppress(Exception):
+            self._listener.step_started(name, total, unit)
+
+    def advanced(self, amount: int) -> None:
+        """Handed on."""
+        with suppress(Exception):
+            self._listener.advanced(amount)
+
+    def step_finished(self, name: str, seconds: float, rows: int) -> None:
+        """Handed on."""
+        with suppress(Exception):
+            self._listener.step_finished(name, seconds, rows)
+
+    def run_finished(self, outcome: str) -> None:
+        """Handed on."""
+        with suppress(Exception):
+            self._listener.run_finished(outcome)

@@ -1,4 +1,4 @@
-"""What one run leaves behind: the record that every form of the Job Summary is made from (specification, part 8)."""
+"""What one run leaves behind: the record that every form of the Job Summary is made from (docs/rules.md, part 8)."""
 
 from datetime import datetime
 from typing import Literal

@@ -1,4 +1,4 @@
-"""When a job runs (specification, part 1): one time of day; for each weekday full, incremental or nothing."""
+"""When a job runs (docs/rules.md, part 1): one time of day; for each weekday full, incremental or nothing."""
 
 import datetime
 from typing import Annotated, Literal, Self

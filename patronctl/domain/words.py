@@ -103,7 +103,7 @@ def rule_title(rule: str) -> str:
 
 
 def worth_showing(counters: "Counters") -> list[tuple[str, int]]:
-    """Counters by name, in the order of the specification."""
+    """Counters by name, in the order of docs/rules.md, part 8."""
     named = counters.model_dump(exclude={"deleted_by_rule"}).items()
     return [(name, count) for name, count in named if count or name not in MINOR]
 

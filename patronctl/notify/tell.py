@@ -7,7 +7,7 @@ from pathlib import Path
 
 from patronctl.domain.errors import PatronctlError
 from patronctl.domain.run_record import Notification
-from patronctl.notify.channel import BaseChannel, Message, SendError
+from patronctl.notify.channel import BaseChannel, SendError
 from patronctl.notify.event import Event
 from patronctl.notify.wording import word
 
@@ -33,15 +33,15 @@ def tell(
     for name, channel in channels.items():
         event = next((event for event in events if event.event in channel.events or event.event == "test"), None)
         if event and name not in done:
-            noted(_tell(name, channel, word(event, folder), folder, pauses))
+            noted(_tell(name, channel, event, folder, pauses))
 
 
-def _tell(name: str, channel: BaseChannel, message: Message, folder: Path, pauses: Sequence[float]) -> Notification:
+def _tell(name: str, channel: BaseChannel, event: Event, folder: Path, pauses: Sequence[float]) -> Notification:
     error = ""
     for pause in (*pauses, None):
         try:
-            channel.send(message, folder, TIMEOUT)
-            return Notification(event=message.event.event, channel=name, sent_at=datetime.now(UTC))
+            channel.send(word(event, folder), folder, TIMEOUT)
+            return Notification(event=event.event, channel=name, sent_at=datetime.now(UTC))
         except SendError as failed:
             error = str(failed)
             if not failed.again or pause is None:
@@ -53,4 +53,4 @@ def _tell(name: str, channel: BaseChannel, message: Message, folder: Path, pause
         except Exception as failed:
             error = f"{type(failed).__name__}"
             break
-    return Notification(event=message.event.event, channel=name, error=error)
+    return Notification(event=event.event, channel=name, error=error)

@@ -29,7 +29,7 @@ def draft(feed: Path, today: datetime.date | None = None, sites: frozenset[str] 
     sample = examine(feed)
     guesses = guess(sample, today or datetime.date.today(), sites)
     _borrow_barcode(guesses)
-    _refuse_what_names_nobody(sample, guesses)
+    _reject_other_tables(sample, guesses)
     return yaml.render(
         _data(sample, guesses),
         heading=[
@@ -41,7 +41,7 @@ def draft(feed: Path, today: datetime.date | None = None, sites: frozenset[str] 
     )
 
 
-def _refuse_what_names_nobody(sample: Sample, guesses: Guesses) -> None:
+def _reject_other_tables(sample: Sample, guesses: Guesses) -> None:
     """A table with neither a number of a person nor a name is about something else; properties of it would not validate.
 
     Under a header, a column of numbers that only happen to be different is not enough.

@@ -1,4 +1,4 @@
-"""The properties: from the columns of a feed to the fields of a patron (specification, part 3)."""
+"""The properties: from the columns of a feed to the fields of a patron (docs/rules.md, part 3)."""
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 

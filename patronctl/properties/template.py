@@ -1,4 +1,4 @@
-"""The template of the properties language (specification, part 3): text with {Column}, {Column:4}, {Column:-2}, {Column:3-5}."""
+"""The template of the properties language (docs/rules.md, part 3): text with {Column}, {Column:4}, {Column:-2}, {Column:3-5}."""
 
 import re
 from typing import Literal, NamedTuple

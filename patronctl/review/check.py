@@ -1,6 +1,5 @@
 """Test Server: everything that a run needs of a job's sources, step by step and timed. Nothing is changed."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from patronctl.domain.check_report import CheckReport, CheckStep
 from patronctl.domain.errors import PatronctlError
 from patronctl.domain.feed_gate import Gates, age_checks, age_in_words
 from patronctl.domain.fields import BY_NAME
-from patronctl.places import Places
+from patronctl.places import Places, private_folder
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.folder import Entry, Folder
 from patronctl.sources.header import compare, read_header
@@ -21,6 +20,7 @@ from patronctl.sources.names import choose
 from patronctl.sources.ready import before_download
 from patronctl.sources.sample import sample
 from patronctl.store.connection import open_store
+from patronctl.store.private_copy import private_copy
 from patronctl.update import convert
 from patronctl.update.stage import stage
 
@@ -57,13 +57,13 @@ def check(places: Places, job: str, *, show_values: bool = False) -> CheckReport
     """Check a job's feed, and the district's circulation where it has one. Raises ConfigurationError for the job's own files."""
     loaded = load(places.workspace, job=job).job(job)
     report = CheckReport(job=job, passed=True, steps=[], shows_values=show_values)
-    with tempfile.TemporaryDirectory(prefix="patronctl-check-") as folder:
+    with private_copy(places, "check", loaded.district.name) as folder:
         feed = _Steps("feed")
-        _until_failed(lambda: _feed(loaded, places, Path(folder), feed, report))
+        _until_failed(lambda: _feed(loaded, places, folder, feed, report))
         circulation = _Steps("circulation")
-        if loaded.district.circulation:
-            wanted = loaded.district.circulation
-            _until_failed(lambda: _circulation(wanted, loaded.folder, Path(folder, "circulation"), circulation))
+        wanted = loaded.district.circulation
+        if isinstance(wanted, Circulation):
+            _until_failed(lambda: _circulation(wanted, loaded.folder, folder / "circulation", circulation))
     report.steps = [*feed.done, *circulation.done]
     failed = [step for step in report.steps if not step.passed]
     report.passed, report.failed_step = not failed, f"{failed[0].source}: {failed[0].name}" if failed else ""
@@ -93,7 +93,7 @@ def _feed(loaded: LoadedJob, places: Places, into: Path, steps: _Steps, report: 
 
 
 def _circulation(wanted: Circulation, beside: Path, into: Path, steps: _Steps) -> None:
-    into.mkdir()
+    private_folder(into)
     found = _Found()
     folder = wanted.source.open(beside, steps.watch)
     try:

@@ -9,16 +9,22 @@ from patronctl.domain.errors import ConfigurationError
 from patronctl.places import Places
 from patronctl.review.comparison.compare import compare
 from patronctl.review.comparison.revision import changed_districts, checked_out
+from patronctl.review.reach import with_reach
 
 
-def against(places: Places, revision: str, now: datetime) -> Comparison:
-    """Compare the districts that differ. Raises ConfigurationError while they have errors, or where git can't show the revision."""
+def against(places: Places, revision: str, now: datetime, *, count: bool = False) -> Comparison:
+    """Compare the districts that differ. `count`: also count the patrons in the stores that the changes would affect.
+
+    Raises ConfigurationError while the districts have errors, or where git can't show the revision.
+    """
     districts = changed_districts(places.workspace, revision)
     after = _load(places.workspace, districts)
     if after.errors:
         raise ConfigurationError("The configuration has errors, so nothing is compared", problems=after.errors)
     with checked_out(places.workspace, revision, districts) as folder:
-        return compare(_load(folder, districts), after, revision, now)
+        before = _load(folder, districts)
+        found = compare(before, after, revision, now)
+        return with_reach(found, before, after, places, now) if count else found
 
 
 def _load(workspace: Path, districts: list[str] | None) -> Workspace:

@@ -10,6 +10,7 @@ from patronctl.domain.errors import PatronctlError
 from patronctl.domain.explanation import VERDICTS, Explanation, FileRecord, RuleVerdict
 from patronctl.domain.guard import blocking
 from patronctl.places import Places
+from patronctl.review.explain_targets import at_targets
 from patronctl.store.connection import Door
 from patronctl.update.job import moment
 from patronctl.update.retirement.rules import RULES
@@ -22,7 +23,7 @@ def explain(places: Places, name: str, key: str, as_of: str | None) -> Explanati
     Raises PatronctlError where nobody has it, or several have, FeedError where the feed can't be used.
     """
     loaded = load(places.workspace).job(name)
-    clock = moment(as_of, loaded.district.timezone) if as_of else datetime.now(UTC)
+    clock = moment(as_of, loaded.district.timezone) if as_of is not None else datetime.now(UTC)
     with planned(loaded, clock, places) as run:
         patron = _one(run.door.rows("explain/patrons.sql", key=key), key)
         records = _records(run, loaded, key, patron["patron_id"] if patron else None)
@@ -33,7 +34,10 @@ def explain(places: Places, name: str, key: str, as_of: str | None) -> Explanati
                 code="patron_not_found",
             )
         found = Explanation(job=name, as_of=clock, key=key, patron=patron, records=records)
-        return found.model_copy(update=_retirement(run, patron["patron_id"])) if patron else found
+        if patron is None:
+            return found
+        update = _retirement(run, patron["patron_id"]) | {"targets": at_targets(run.door, loaded.district, patron["patron_id"])}
+        return found.model_copy(update=update)
 
 
 def _one(patrons: Sequence[dict[str, Any]], key: str) -> dict[str, Any] | None:

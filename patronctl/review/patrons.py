@@ -2,13 +2,14 @@
 
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import Literal
 
+from patronctl import files
 from patronctl.domain.errors import PatronctlError
-from patronctl.places import Places
+from patronctl.places import Places, real
 from patronctl.store.connection import open_store
+from patronctl.store.private_copy import private_copy
 from patronctl.store.schema import STORED
 
 Form = Literal["csv", "json", "parquet"]
@@ -24,13 +25,12 @@ def list_patrons(places: Places, district: str, form: Form, out: Path | None) ->
         raise PatronctlError(f"district {district} has no patrons yet", hint="run one of its jobs, or look at --state")
     if form == "parquet" and out is None and sys.stdout.isatty():
         raise PatronctlError("Parquet is no text for a terminal", hint="give --out FILE")
-    with tempfile.TemporaryDirectory(prefix="patronctl-") as folder:
-        made = Path(folder) / f"patrons.{form}"
+    with private_copy(places, "patrons", district) as folder:
+        made = folder / f"patrons.{form}"
         with open_store(store, read_only=True, reach=[made.parent]) as door:
             door.run(f"report/patrons_{form}.sql", path=str(made), fields=STORED)
         if out:
-            made.chmod(0o600)
-            shutil.move(made, out)
+            files.copy_atomically(made, real(out.parent) / out.name)
         else:
             with made.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)

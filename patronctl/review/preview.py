@@ -1,7 +1,6 @@
 """Preview what the properties of a job make of its feed. Reads the feed and the store; writes nothing."""
 
 import secrets
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from patronctl.properties.pieces import within
 from patronctl.review.preview_rows import Shown, rows_of
 from patronctl.sources.fetch import Fetched, fetch
 from patronctl.store.connection import Door, open_store
+from patronctl.store.private_copy import private_copy
 from patronctl.update import convert, plan, recipe
 from patronctl.update.context import Context
 from patronctl.update.match import match
@@ -38,8 +38,8 @@ def preview(places: Places, name: str, wanted: Wanted = Wanted()) -> Preview:
     Raises ConfigurationError, and FeedError where the feed can't be used or has no record on the line.
     """
     loaded = load(places.workspace, job=name).job(name)
-    with tempfile.TemporaryDirectory(prefix="patronctl-") as folder:
-        return _made(places, loaded, Path(folder), wanted)
+    with private_copy(places, "preview", loaded.district.name) as folder:
+        return _made(places, loaded, folder, wanted)
 
 
 def _made(places: Places, loaded: LoadedJob, folder: Path, wanted: Wanted) -> Preview:

@@ -9,7 +9,7 @@ from patronctl.domain.preview import Cell, Row, Said
 from patronctl.properties.mapping import Columns
 from patronctl.properties.model import Properties
 from patronctl.store.connection import Door
-from patronctl.update.stage import columns_of_field
+from patronctl.update.stage import columns_of_fields
 
 MASK = "•••"
 PUBLIC = frozenset({"site", "patron_type", "access_level", "resource_group", "status", "persona", "action"})
@@ -34,8 +34,8 @@ def rows_of(door: Door, shown: Shown, count: int, line: int | None) -> list[Row]
         said[row.pop("record")].append(Said.model_validate(row))
     names = shown.columns.names
     taken = {
-        field: [names.index(name) + 1 for name in columns_of_field(shown.properties, field, shown.columns) if name in names]
-        for field in shown.properties.fields
+        field: [names.index(name) + 1 for name in made_of if name in names]
+        for field, made_of in columns_of_fields(shown.properties, shown.columns).items()
     }
     return [
         Row(line=row["line"], left_out=row["left_out"], cells=list(_cells(row, shown, taken)), messages=said[row["record"]])

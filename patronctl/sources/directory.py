@@ -1,13 +1,12 @@
 """A feed in a folder of this machine."""
 
 import os
-import shutil
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from patronctl import places
+from patronctl import files, places
 from patronctl.domain.errors import FeedError
 from patronctl.domain.model import Model, Text
 from patronctl.domain.progress import Progress, Quiet
@@ -91,10 +90,11 @@ class LocalFolder:
 
     def move(self, name: str, to_folder: str, new_name: str) -> None:
         """Move a file; a relative folder counts from this one."""
-        target = self.path / to_folder
+        # An absolute folder is the administrator's word; within this one anybody who sends files may have put a link.
+        target = places.real(Path(to_folder)) if Path(to_folder).is_absolute() else Path(os.path.normpath(self.path / to_folder))
         try:
-            target.mkdir(parents=True, exist_ok=True)
-            _move_without_replacing(self.path / name, target / new_name)
+            files.make_folders(target)
+            files.move_without_replacing(self.path / name, target / new_name)
         except OSError as problem:
             raise FeedError(
                 f"{self.path / name} can't be moved to {target}: {problem.strerror}",
@@ -105,7 +105,7 @@ class LocalFolder:
     def delete(self, name: str) -> None:
         """Remove a file."""
         try:
-            (self.path / name).unlink()
+            files.remove(self.path / name)
         except OSError as problem:
             raise FeedError(
                 f"{self.path / name} can't be deleted: {problem.strerror}",
@@ -113,21 +113,19 @@ class LocalFolder:
                 code="after_run_failed",
             ) from None
 
+    def put(self, path: Path, name: str) -> None:
+        """Write beside the name, then rename: a reader sees the old file or the new one."""
+        try:
+            files.copy_atomically(path, self.path / name, mode=0o640)
+        except OSError as problem:
+            raise FeedError(
+                f"{self.path / name} can't be written: {problem.strerror}",
+                hint="The account that runs patronctl needs to be allowed to write to the folder.",
+                code="target_unwritable",
+            ) from None
+
     def close(self) -> None:
         """Nothing is held."""
-
-
-def _move_without_replacing(path: Path, target: Path) -> None:
-    # A link fails where the name is taken, a rename would replace what is there. Another file system has no links.
-    try:
-        target.hardlink_to(path)
-    except FileExistsError:
-        raise
-    except OSError:
-        with path.open("rb") as source, target.open("xb") as copy:
-            shutil.copyfileobj(source, copy)
-        shutil.copystat(path, target)
-    path.unlink()
 
 
 def _existing_folder(path: Path) -> Path:

@@ -50,5 +50,8 @@ class Folder(Protocol):
     def delete(self, name: str) -> None:
         """Remove a file."""
 
+    def put(self, path: Path, name: str) -> None:
+        """Place a copy of a local file under the name, whole or not at all; what was there is replaced."""
+
     def close(self) -> None:
         """Let go of connections."""

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import paramiko
 
+from patronctl import files
 from patronctl.domain.progress import Progress
+from patronctl.domain.text import name_bytes
 from patronctl.sources.sftp_errors import FAILURES
 
 _INIT, _VERSION, _OPEN, _READ = 1, 2, 3, 5
@@ -34,7 +36,7 @@ def download(transport: paramiko.Transport, path: str, part: Path, size: int, se
     try:
         channel.settimeout(seconds)
         channel.invoke_subsystem("sftp")
-        with part.open("ab") as file:
+        with files.append(part) as file:
             for piece in _Reader(channel).pieces(path, file.tell(), size):
                 file.write(piece)
                 progress.advanced(len(piece))
@@ -72,7 +74,7 @@ class _Reader:
                 next_to_give += len(ready)
 
     def _open(self, path: str) -> bytes:
-        name = path.encode()
+        name = name_bytes(path)
         self._send(_OPEN, struct.pack(">II", 0, len(name)) + name + struct.pack(">II", _READ_ONLY, 0))
         kind, body = self._packet()
         if kind != _HANDLE:

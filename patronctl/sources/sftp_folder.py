@@ -1,13 +1,16 @@
 """A folder of an SFTP server, open for work."""
 
+import secrets
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TypeVar
 
 import paramiko
 
+from patronctl import files
 from patronctl.domain.errors import FeedError
 from patronctl.domain.progress import Progress
 from patronctl.sources import sftp_errors as errors
@@ -55,7 +58,7 @@ class SftpFolder:
     def bring(self, entry: Entry, into: Path, progress: Progress) -> Path:
         """A copy in `into`; a download that was cut goes on where it stopped, unless the file has changed meanwhile."""
         part = into / "download.part"
-        part.touch(mode=0o600, exist_ok=False)
+        files.create(part).close()
 
         def go_on(sftp: paramiko.SFTPClient) -> None:
             path = f"{sftp.getcwd()}/{entry.name}"
@@ -68,7 +71,8 @@ class SftpFolder:
             download(self._open().transport, path, part, entry.bytes, self.source.timeout_seconds, progress)
 
         self._try(go_on)
-        return part.rename(into / "download")
+        files.rename(part, into / "download")
+        return into / "download"
 
     def move(self, name: str, to_folder: str, new_name: str) -> None:
         """Move a file; a relative folder counts from this one."""
@@ -85,6 +89,23 @@ class SftpFolder:
     def delete(self, name: str) -> None:
         """Remove a file."""
         self._change(lambda sftp: sftp.remove(name), f"{name} can't be deleted")
+
+    def put(self, path: Path, name: str) -> None:
+        """Upload beside the name, check the size, then rename. Tried again over a new connection where the old one was cut."""
+        part = f".{name}.{secrets.token_hex(4)}.part"
+
+        def upload(sftp: paramiko.SFTPClient) -> None:
+            try:
+                sftp.put(str(path), part, confirm=True)
+                _replace(sftp, part, name)
+            except PermissionError:
+                raise FeedError(
+                    f"{self.source.username} may not write {name} in {self.title}",
+                    hint="Ask the server's operator for the right to write there.",
+                    code="target_unwritable",
+                ) from None
+
+        self._try(upload)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -140,6 +161,15 @@ class SftpFolder:
             raise FeedError(
                 f"{failed}: {problem}", hint=f"{self.source.username} needs to be allowed to write there.", code="after_run_failed"
             ) from None
+
+
+def _replace(sftp: paramiko.SFTPClient, part: str, name: str) -> None:
+    try:
+        sftp.posix_rename(part, name)
+    except OSError:  # a server without OpenSSH's extension renames onto nothing only
+        with suppress(FileNotFoundError):
+            sftp.remove(name)
+        sftp.rename(part, name)
 
 
 def _entry(sftp: paramiko.SFTPClient, name: str) -> Entry | None:

@@ -100,11 +100,11 @@ def _refuse_what_is_something_else(text: str) -> None:
 
 
 def _refuse_kinds_of_openssh(body: str) -> None:
-    """The public half is readable without the passphrase, and says which kind it is."""
+    """The public half can be read without the passphrase, and it includes the key's type."""
     try:
         inside = base64.b64decode("".join(body.split()), validate=False)
     except binascii.Error:
-        return  # damaged: opening it says so
+        return  # damaged: opening it raises the error
     if b"ssh-dss" in inside:
         raise ConfigurationError(_OUTDATED, hint=_NEW_KEY)
     if b"sk-ssh-" in inside or b"sk-ecdsa-" in inside:

@@ -10,6 +10,7 @@ from paramiko.ssh_exception import IncompatiblePeer
 
 from patronctl.sources import sftp_errors as errors
 from patronctl.sources.sftp import SftpSource
+from patronctl.sources.sftp_client import Client
 from patronctl.sources.sftp_host_keys import algorithms, expected_keys
 from patronctl.sources.sftp_private_key import private_key
 
@@ -118,7 +119,7 @@ class Session:
         """The folder, and that it is one."""
         seconds = self.source.timeout_seconds
         try:
-            self._sftp = paramiko.SFTPClient.from_transport(self.transport)
+            self._sftp = Client.from_transport(self.transport)
             assert self._sftp is not None
             channel = self._sftp.get_channel()
             assert channel is not None

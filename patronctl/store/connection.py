@@ -4,6 +4,7 @@ Every connection is sandboxed before it reads a feed: it reaches the folders it 
 loads no extension, and its settings are locked.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,12 +18,18 @@ from patronctl.domain.errors import AlreadyRunningError, FeedError, StoreError
 from patronctl.store import schema, stops
 from patronctl.store.sql import render
 
+# For each value that travels as a parameter, DuckDB asks whether it is one of Pandas; where Pandas is not installed, Python then
+# searches its whole path for it, six hundred times a run. No value of ours is, and told so, neither has anything to search.
+sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
+
 
 class NoSuchCsvError(FeedError):
     """The reader gave a file up as a whole: it isn't CSV by any reading."""
 
 
 MIB = 1024 * 1024
+FEW_FEED_BYTES = 1 * MIB
+FEW_STORED_BYTES = 16 * MIB
 MOST_DEAD = 0.2
 """The share of deleted rows among those of a table in the store's file from which on the file is compacted."""
 
@@ -35,9 +42,14 @@ class Resources:
     memory: str | None = None
 
 
-def memory_for(feed_bytes: int) -> Resources:
-    """What a run on a feed of this size may use: enough to work in memory on a feed of a district, spilling on one of a state."""
-    return Resources(memory=f"{min(600 * MIB + feed_bytes, 3072 * MIB) // MIB}MiB")
+def resources_for(feed_bytes: int, store: Path) -> Resources:
+    """What a run may use on a feed of this size: enough to work in memory on a feed of a district, spilling on one of a state.
+
+    Where feed and store are small, a second thread costs more than it helps: each prepares every expression for itself.
+    """
+    stored = store.stat().st_size if store.exists() else 0
+    threads = 1 if feed_bytes <= FEW_FEED_BYTES and stored <= FEW_STORED_BYTES else None
+    return Resources(threads=threads, memory=f"{min(600 * MIB + feed_bytes, 3072 * MIB) // MIB}MiB")
 
 
 class Door:
@@ -65,6 +77,12 @@ class Door:
         """The one row of a query."""
         (row,) = self.rows(name, **values)
         return row
+
+    def texts(self, name: str, size: int, **values: Any) -> Iterator[list[str]]:
+        """The one text column of a query, in pages; nothing else may run on the connection meanwhile."""
+        result = self._execute(name, values)
+        while page := result.fetchmany(size):
+            yield [str(row[0]) for row in page]
 
     def _execute(self, name: str, values: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         statement = render(name, **values)

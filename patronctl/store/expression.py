@@ -59,6 +59,7 @@ def _parser() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(":memory:", config={"enable_external_access": False})
 
 
+@cache
 def _parse(text: str) -> Any:
     statement = render("store/parse.sql", statement=f"SELECT ({text}\n)")
     row = _parser().execute(statement.text, statement.parameters).fetchone()

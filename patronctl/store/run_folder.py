@@ -3,13 +3,16 @@
 run.json (the RunRecord), entries.parquet, and quarantine.csv where something was skipped.
 """
 
-import shutil
+import fcntl
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from patronctl import files
 from patronctl.domain.errors import PatronctlError
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places, write_atomically
@@ -18,6 +21,12 @@ from patronctl.store.process import is_alive
 RECORD = "run.json"
 ENTRIES = "entries.parquet"
 QUARANTINE = "quarantine.csv"
+TRACEBACK = "error.txt"
+_HELD = ".held"
+KEPT = frozenset({RECORD, ENTRIES, QUARANTINE, TRACEBACK, "plan.json", "published.json"})
+"""What a run leaves behind. Everything else in its folder is a private copy, and goes when the run ends or when the next one starts."""
+_unwritten: dict[Path, RunRecord] = {}
+"""The records of this process that no disk could take."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +56,29 @@ def write(folder: Path, record: RunRecord) -> None:
     write_atomically(folder / RECORD, record.model_dump_json(indent=2) + "\n")
 
 
+def keep(folder: Path, record: RunRecord) -> None:
+    """Write a run's record, and where that fails, on a full disk say, hold it for the rest of this process.
+
+    So the run's outcome reaches the notifications, the metrics and the exit code all the same.
+    """
+    _unwritten[folder] = record
+    try:
+        write(folder, record)
+    except OSError as error:
+        words = f"The record could not be written: {error.strerror}."
+        if words not in record.notes:
+            record.notes.append(words)
+    else:
+        del _unwritten[folder]
+
+
 def read(folder: Path) -> Run | None:
     """A run as it is now: one that says it is running, but whose process is gone, was interrupted.
 
     None where the folder holds no record that this version understands.
     """
+    if folder in _unwritten:
+        return Run(_unwritten[folder], folder)
     try:
         record = RunRecord.model_validate_json((folder / RECORD).read_bytes())
     except (OSError, ValidationError):
@@ -63,7 +90,8 @@ def read(folder: Path) -> Run | None:
 
 def of_district(places: Places, district: str) -> list[Run]:
     """The runs of a district, newest first."""
-    return _newest_first(run for folder in _folders(places.runs(district)) if (run := read(folder)))
+    folders = {*_folders(places.runs(district)), *(folder for folder in _unwritten if folder.parent == places.runs(district))}
+    return _newest_first(run for folder in folders if (run := read(folder)))
 
 
 def every(places: Places) -> list[Run]:
@@ -85,11 +113,68 @@ def find(places: Places, run_id: str) -> Run:
     raise PatronctlError(f"there is no run {run_id}", hint="see `patronctl runs`")
 
 
+def with_leftovers(places: Places, district: str, *, holding_lock: bool) -> list[Path]:
+    """The folders of runs whose process is gone and that hold more than they should, half-removed ones among them.
+
+    A folder without a record may belong to a run that is beginning, unless the caller is `holding_lock` of the district.
+    """
+    parent = places.runs(district)
+    found = [child for child in parent.iterdir() if child.is_dir()] if parent.is_dir() else []
+    return [folder for folder in found if any(path.name not in KEPT for path in folder.iterdir()) and _is_over(folder, holding_lock)]
+
+
+def _is_over(folder: Path, holding_lock: bool) -> bool:
+    run = read(folder)
+    if run is None or is_held(folder):
+        return run is None and holding_lock
+    return not is_alive(run.record.pid, run.record.process)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Say that the folder is in use, by a lock that goes with the process however it ends."""
+    handle = files.open_lock(folder / _HELD)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def is_held(folder: Path) -> bool:
+    """Whether somebody is in the folder. One that was never held counts as free."""
+    try:
+        handle = os.open(folder / _HELD, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def tidy(folder: Path) -> None:
+    """Remove everything from a run's folder that is not meant to stay: copies of the feed, whoever made them, and half-written files."""
+    for path in folder.iterdir():
+        if path.name in KEPT:
+            continue
+        with suppress(OSError):
+            if path.is_dir() and not path.is_symlink():
+                files.remove_tree(path)
+            else:
+                files.remove(path)
+
+
 def remove(run: Run) -> None:
     """Remove a run with its files. Renamed first: a run is there or not, never half."""
     gone = run.folder.with_name(f".{run.folder.name}.removed")
-    run.folder.rename(gone)
-    shutil.rmtree(gone)
+    files.rename(run.folder, gone)
+    files.remove_tree(gone)
 
 
 def _newest_first(runs: Iterable[Run]) -> list[Run]:

@@ -9,8 +9,15 @@ from patronctl.domain.fields import FIELDS
 if TYPE_CHECKING:
     from patronctl.store.connection import Door
 
-MIGRATIONS: tuple[str, ...] = ("store/001_tables.sql", "store/002_feed_hash.sql", "store/003_confirmed.sql")
+MIGRATIONS: tuple[str, ...] = (
+    "store/001_tables.sql",
+    "store/002_feed_hash.sql",
+    "store/003_confirmed.sql",
+    "store/004_inactive_by.sql",
+)
 VERSION = len(MIGRATIONS)
+BY_RETIREMENT = "*"
+"""In the place of a job's name: the retirement inactivated the patron."""
 STORED = tuple(field for field in FIELDS if field.kind != "secret")
 
 

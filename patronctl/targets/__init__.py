@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from patronctl.targets.file import FileTarget
 from patronctl.targets.koha import KohaTarget
 
-Target = Annotated[KohaTarget, Field()]
+Target = Annotated[KohaTarget | FileTarget, Field(discriminator="type")]

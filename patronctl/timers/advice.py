@@ -1,4 +1,4 @@
-"""Which kind of update suits a job's size, once runs have told it (specification, part 1)."""
+"""Which kind of update suits a job's size, once runs have told it (docs/rules.md, part 1)."""
 
 from collections.abc import Iterator
 

@@ -16,13 +16,13 @@ from patronctl.views import metrics
 GOOD = ("succeeded", "unchanged_source")
 
 
-def after_run(run: Run, loaded: LoadedJob, workspace: Workspace, places: Places) -> Run:
-    """Answers with the run as it is recorded then."""
+def after_run(run: Run, loaded: LoadedJob, workspace: Callable[[], Workspace], places: Places) -> Run:
+    """Answers with the run as it is recorded then. `workspace` is asked only where several districts may share a report folder."""
     steps: list[tuple[str, Callable[[], object]]] = [("tell anybody", lambda: tell_of_runs(loaded, places))]
     if run.record.outcome in GOOD and not run.record.dry_run and loaded.district.targets:
         steps.insert(0, ("deliver", lambda: _deliver(run, loaded, places)))
     if not run.record.dry_run:
-        steps.append(("write the metrics", lambda: _measure(loaded, places)))
+        steps.append(("write the metrics", lambda: measure(loaded, places)))
     if run.record.outcome in GOOD and not run.record.dry_run:
         steps.append(("remove old runs", lambda: prune_job(loaded, places)))
     steps.append(("write the report folder", lambda: _publish(loaded, workspace, places)))
@@ -38,7 +38,7 @@ def _try(what: str, step: Callable[[], object], run: Run) -> None:
         words = getattr(error, "message", "") or getattr(error, "strerror", "") or type(error).__name__
         record = (run_folder.read(run.folder) or run).record
         notes = [*record.notes, f"It was not possible to {what}: {words}."]
-        run_folder.write(run.folder, record.model_copy(update={"notes": notes}))
+        run_folder.keep(run.folder, record.model_copy(update={"notes": notes}))
 
 
 def _deliver(run: Run, loaded: LoadedJob, places: Places) -> None:
@@ -47,7 +47,7 @@ def _deliver(run: Run, loaded: LoadedJob, places: Places) -> None:
 
     delivered = [delivered_of(record) for record in deliver_after_run(loaded, places)]
     record = (run_folder.read(run.folder) or run).record
-    run_folder.write(run.folder, record.model_copy(update={"deliveries": delivered}))
+    run_folder.keep(run.folder, record.model_copy(update={"deliveries": delivered}))
 
 
 def delivered_of(record: DeliveryRecord) -> Delivered:
@@ -59,19 +59,20 @@ def delivered_of(record: DeliveryRecord) -> Delivered:
     return Delivered(target=record.target, delivery_id=record.delivery_id, outcome=record.outcome, error=error, **counts)
 
 
-def _measure(loaded: LoadedJob, places: Places) -> None:
+def measure(loaded: LoadedJob, places: Places) -> None:
+    """Write the job's metrics, from the records of its runs as they are now."""
     if loaded.district.metrics_folder:
         records = [run.record for run in run_folder.of_district(places, loaded.district.name)]
         of_job = [record for record in records if record.job == loaded.job.name and not record.dry_run and record.outcome != "running"]
         metrics.write(real(loaded.folder / loaded.district.metrics_folder), of_job)
 
 
-def _publish(loaded: LoadedJob, workspace: Workspace, places: Places) -> None:
+def _publish(loaded: LoadedJob, workspace: Callable[[], Workspace], places: Places) -> None:
     """Districts that name the same folder share it."""
     if loaded.district.report_folder:
-        folder = real(loaded.folder / loaded.district.report_folder)
-        sharing = {job.district.name for job in workspace.jobs.values() if _folder(job) == folder}
-        report(folder, workspace, places, sharing)
+        folder, whole = real(loaded.folder / loaded.district.report_folder), workspace()
+        sharing = {job.district.name for job in whole.jobs.values() if _folder(job) == folder}
+        report(folder, whole, places, sharing)
 
 
 def _folder(loaded: LoadedJob) -> object:

@@ -1,6 +1,7 @@
 """Who is to be told about a run, and telling them: each event once, also where an earlier run crashed before it could."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 
 from patronctl.config.workspace import LoadedJob
@@ -25,7 +26,9 @@ def channels_of(loaded: LoadedJob) -> Mapping[str, BaseChannel]:
 def tell_of_runs(loaded: LoadedJob, places: Places, *, outcomes: Collection[str] = ENDED) -> list[Notification]:
     """Tell of each run of the job that nobody was told of yet, the oldest first; answers with what was sent and what failed."""
     sent = []
-    with one_at_a_time(private_folder(places.district(loaded.district.name)) / "telling.lock"):
+    with ExitStack() as stack:
+        with suppress(OSError):  # on a full or read-only disk: rather tell twice than not at all
+            stack.enter_context(one_at_a_time(private_folder(places.district(loaded.district.name)) / "telling.lock"))
         runs = [run for run in run_folder.of_district(places, loaded.district.name) if run.record.job == loaded.job.name]
         for place, run in reversed(list(enumerate(runs))):
             if run.record.outcome in outcomes and _is_untold(run.record):
@@ -78,7 +81,7 @@ def _tell_of(run: Run, before: Sequence[RunRecord], loaded: LoadedJob) -> list[N
     told = list(run.record.notifications)
 
     def keep(*, complete: bool) -> None:
-        run_folder.write(run.folder, run.record.model_copy(update={"notifications": told, "told": complete}))
+        run_folder.keep(run.folder, run.record.model_copy(update={"notifications": told, "told": complete}))
 
     def note(sent: Notification) -> None:
         told.append(sent)

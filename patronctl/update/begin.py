@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,25 +11,34 @@ import duckdb
 
 import patronctl
 from patronctl.config.workspace import LoadedJob
+from patronctl.domain.errors import PatronctlError
 from patronctl.domain.run_record import Failure, RunRecord
 from patronctl.domain.schedule import Update
 from patronctl.places import Places, private_folder
 from patronctl.store import run_folder
 from patronctl.store.connection import open_store
+from patronctl.store.private_copy import remove_abandoned
 from patronctl.store.process import own_identity
 from patronctl.update.context import Context, RunOptions
 
 
 def begin(loaded: LoadedJob, options: RunOptions, places: Places) -> tuple[Context, RunRecord]:
-    """Name the run, make its folder, and write the record of a run that is under way."""
+    """Name the run and its folder; the record of a run that is under way. Nothing is written yet."""
     started = datetime.now(UTC)
     as_of = options.as_of or started
     run_id = f"{started:%Y%m%dT%H%M%S}Z-{loaded.job.name}-{started.microsecond:05x}"
-    folder = private_folder(places.runs(loaded.district.name) / run_id)
+    folder = places.runs(loaded.district.name) / run_id
     context = Context(loaded, run_id, _update(loaded, options, as_of), options.dry_run, as_of, options.allow, folder)
-    record = record_of(context, started)
-    run_folder.write(folder, record)
-    return context, record
+    return context, record_of(context, started)
+
+
+@contextmanager
+def under_way(context: Context, record: RunRecord) -> Iterator[None]:
+    """Make the run's folder, and say in it that the run is under way. Its private copies are held until the end of the body."""
+    private_folder(context.folder)
+    with run_folder.held(context.folder):
+        run_folder.write(context.folder, record)
+        yield
 
 
 def record_of(context: Context, started: datetime) -> RunRecord:
@@ -63,22 +73,28 @@ def _update(loaded: LoadedJob, options: RunOptions, as_of: datetime) -> Update:
 
 
 def recover(places: Places, district: str) -> None:
-    """Close the records of runs whose process is gone. The store says whether such a run had loaded."""
-    for run in run_folder.of_district(places, district):
-        if run.record.outcome == "interrupted" and run.record.finished is None:
-            loaded = run.record.run_id in _loads(places, district)
-            run_folder.write(run.folder, _closed(run.record, loaded=loaded))
-            for left in ("feed.csv", "quarantine.utf8"):
-                (run.folder / left).unlink(missing_ok=True)
-            shutil.rmtree(run.folder / "scratch", ignore_errors=True)
+    """Close the records of runs whose process is gone, and remove what they left of a feed.
+
+    The store says whether such a run had loaded. While the store can't be asked, the record stays open.
+    """
+    remove_abandoned(places, district, holding_lock=True)
+    dead = [run for run in run_folder.of_district(places, district) if run.record.outcome == "interrupted" and run.record.finished is None]
+    if not dead or (loads := _loads(places, district)) is None:
+        return
+    for run in dead:
+        run_folder.keep(run.folder, _closed(run.record, loaded=run.record.run_id in loads))
 
 
-def _loads(places: Places, district: str) -> set[str]:
+def _loads(places: Places, district: str) -> set[str] | None:
+    """The runs that loaded; None where the store can't be read. The run that comes next says why."""
     store = places.store(district)
     if not store.exists():
         return set()
-    with open_store(store) as door:
-        return {row["run_id"] for row in door.rows("8_load/loads.sql")}
+    try:
+        with open_store(store) as door:
+            return {row["run_id"] for row in door.rows("8_load/loads.sql")}
+    except (PatronctlError, duckdb.Error, OSError):
+        return None
 
 
 def _closed(record: RunRecord, *, loaded: bool) -> RunRecord:

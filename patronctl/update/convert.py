@@ -1,5 +1,6 @@
-"""Convert: the feed is read once and becomes `record`, the patron fields as the properties say (specification, part 3)."""
+"""Convert: the feed is read once and becomes `record`, the patron fields as the properties say (docs/rules.md, part 3)."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +10,12 @@ import duckdb
 
 from patronctl.config.district import District
 from patronctl.config.workspace import LoadedJob
-from patronctl.domain.messages import MESSAGES
+from patronctl.domain.messages import MESSAGES, Message
 from patronctl.sources import lines
 from patronctl.store.connection import Door, NoSuchCsvError
 from patronctl.update.recipe import digest, site_codes, values
 from patronctl.update.recognize import LastUpdate, Recognized, recognize
-from patronctl.update.stage import BUFFER_BYTES, Staged
+from patronctl.update.stage import BUFFER_BYTES, Staged, may_keep_raw_text
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,12 @@ def convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str, la
     recognized = _convert_the_others(door, loaded, staged, given, last) if last and last.read_by == read_by else None
     records = recognized.records if recognized else _convert_all(door, staged, given)
     unreadable = _unreadable(door, Path(staged.feed["path"]))
+    if not may_keep_raw_text(loaded.properties, staged.columns):
+        door.run("1_stage/forget_text.sql")
     mapped = frozenset(loaded.properties.fields) | {name for name in given["outputs"] if name != "password_fingerprint"}
-    hashed_by = f"duckdb {duckdb.__version__}: {' '.join(sorted(mapped))}"
+    # A patron's persona follows from their type, so the types' personas are a part of what a hash is good for.
+    personas = hashlib.sha256(json.dumps(loaded.district.patron_types).encode()).hexdigest()[:16]
+    hashed_by = f"duckdb {duckdb.__version__}: {' '.join(sorted(mapped))}; personas {personas}"
     return Converted(mapped, records, recognized.recognized if recognized else 0, unreadable, hashed_by, read_by)
 
 
@@ -91,5 +96,10 @@ def codes(door: Door, district: District) -> None:
         "1_stage/codes.sql",
         patron_types=json.dumps([{"name": name, "persona": persona} for name, persona in district.patron_types.items()]),
         sites=json.dumps(site_codes(district)),
-        message_codes=json.dumps([{"code": each.code, "severity": each.severity, "outcome": each.outcome} for each in MESSAGES.values()]),
+        message_codes=json.dumps([_code(each) for each in MESSAGES.values()]),
     )
+
+
+def _code(message: Message) -> dict[str, str]:
+    names = {"code": message.code, "severity": message.severity, "outcome": message.outcome}
+    return names | {"outcome_of_new": message.outcome_of_new or message.outcome}

@@ -1,12 +1,12 @@
 """Deliver: bring a library system to what the patron store holds. Outside of the load's transaction; a target that fails undoes nothing."""
 
 import secrets as random
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from patronctl import files
 from patronctl.config.district import District
 from patronctl.domain.delivery import DeliveryRecord
 from patronctl.domain.errors import BlockedError, ConfigurationError, PatronctlError
@@ -14,10 +14,15 @@ from patronctl.domain.run_record import Failure
 from patronctl.places import Places, private_folder, privately, write_atomically
 from patronctl.store.connection import Door, open_store
 from patronctl.store.lock import district_lock
+from patronctl.targets import Target
 from patronctl.targets.base import Live
+from patronctl.targets.file import FileTarget
 from patronctl.targets.koha import KohaTarget
 from patronctl.targets.koha_client import KohaClient
 from patronctl.update.delivery.delivery import Delivery, Options, Progress
+from patronctl.update.delivery.file import FileDelivery
+from patronctl.update.target_health import targets_of
+from patronctl.views import metrics
 
 NOBODY = Progress()
 LEAST_KEPT = 50
@@ -27,7 +32,7 @@ LEAST_KEPT = 50
 def deliver(
     district: District,
     beside: Path,
-    target: KohaTarget,
+    target: Target,
     places: Places,
     options: Options,
     progress: Progress = NOBODY,
@@ -46,13 +51,15 @@ def deliver(
         with _recorded(record, folder):
             _deliver(district, beside, target, places, options, progress, live, record, folder)
         _remove_old(folder.parent)
+        if district.metrics_folder and not options.dry_run:
+            metrics.write_targets((beside / district.metrics_folder).resolve(), targets_of(district, places))
     return record
 
 
 def _deliver(
     district: District,
     beside: Path,
-    target: KohaTarget,
+    target: Target,
     places: Places,
     options: Options,
     progress: Progress,
@@ -63,19 +70,35 @@ def _deliver(
     store = places.store(district.name)
     if not store.exists():
         raise ConfigurationError(f"district {district.name} has no patrons yet", hint="Run a job first: `patronctl run JOB`.")
-    session = live or connect(target, beside)
+    with (
+        open_store(store, reach=[folder], scratch=private_folder(folder / "scratch")) as door,
+        # A dry run plans in a transaction that is rolled back: the same statements, and nothing stays.
+        _rolled_back(door) if options.dry_run else _state_settled(door, target, record),
+    ):
+        if isinstance(target, FileTarget):
+            _file(FileDelivery(district, beside, target, options, door, record, progress, folder))
+        else:
+            _live(Delivery(district, beside, target, options, door, record, progress, folder), live)
+
+
+def _file(delivery: FileDelivery) -> None:
     try:
-        with open_store(store, reach=[folder], scratch=private_folder(folder / "scratch")) as door:
-            delivery = Delivery(district, beside, target, options, door, record, progress, folder)
-            # A dry run plans in a transaction that is rolled back: the same statements, and nothing stays.
-            with _rolled_back(door) if options.dry_run else _state_settled(door, target, record):
-                _go(delivery, session)
+        delivery.go()
+        delivery.record.outcome = "succeeded"
+    finally:
+        files.remove_tree(delivery.folder / "out", ignore_errors=True)
+
+
+def _live(delivery: Delivery, live: Live | None) -> None:
+    session = live or connect(delivery.target, delivery.beside)
+    try:
+        _go(delivery, session)
     finally:
         session.close()
 
 
 @contextmanager
-def _state_settled(door: Door, target: KohaTarget, record: DeliveryRecord) -> Iterator[None]:
+def _state_settled(door: Door, target: Target, record: DeliveryRecord) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
@@ -152,7 +175,7 @@ def _fail(record: DeliveryRecord, error: BaseException) -> None:
         record.failure = Failure(code="unexpected", message=f"The delivery failed with {type(error).__name__}", step="deliver")
 
 
-def _record(district: District, target: KohaTarget, options: Options) -> DeliveryRecord:
+def _record(district: District, target: Target, options: Options) -> DeliveryRecord:
     now = datetime.now(UTC)
     return DeliveryRecord(
         delivery_id=f"{now:%Y%m%dT%H%M%S}{now.microsecond:06d}Z-{target.name}-{random.token_hex(3)}",
@@ -170,7 +193,7 @@ def _write(folder: Path, record: DeliveryRecord) -> None:
     write_atomically(folder / "delivery.json", record.model_dump_json(indent=2) + "\n")
 
 
-def _settle_state(door: Door, target: KohaTarget, record: DeliveryRecord) -> None:
+def _settle_state(door: Door, target: Target, record: DeliveryRecord) -> None:
     error = record.failure.message if record.failure else None
     with door.transaction():
         door.run(
@@ -187,7 +210,7 @@ def _settle_state(door: Door, target: KohaTarget, record: DeliveryRecord) -> Non
 
 def _remove_old(folder: Path) -> None:
     for old in sorted((child for child in folder.iterdir() if child.is_dir()), key=lambda child: child.name)[:-LEAST_KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+        files.remove_tree(old, ignore_errors=True)
 
 
 def _now() -> datetime:

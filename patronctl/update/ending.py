@@ -1,10 +1,8 @@
 """However a run ends, its record says so, and nothing of the feed stays behind."""
 
 import errno
-import shutil
-import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 import duckdb
@@ -15,63 +13,75 @@ from patronctl.domain.progress import Progress
 from patronctl.domain.run_record import Failure, Outcome, RunRecord
 from patronctl.places import write_atomically
 from patronctl.store import run_folder
+from patronctl.store.traces import trace
 from patronctl.update.context import Context
-
-TRACEBACK = "error.txt"
 
 
 @contextmanager
 def recorded(record: RunRecord, context: Context, progress: Progress) -> Iterator[None]:
-    """Run the body; a failure goes into the record and no further, an interruption goes on."""
+    """Run the body; whatever it raises becomes the run's outcome and goes no further. Only an interruption goes on.
+
+    What fails after the commit is a note: the patrons are loaded, and a run that says otherwise would be run again.
+    """
     outcome: Outcome = "failed"
     try:
         yield
         outcome = "succeeded" if record.outcome == "running" else record.outcome
-    except BlockedError as error:
-        outcome = "blocked"
-        record.failure = failure(error, record)
-    except (PatronctlError, duckdb.Error, OSError) as error:
-        record.failure = failure(error, record)
-        if isinstance(error, GateError):
-            record.checks += error.checks
-        if record.failure.code == "unexpected":
-            _keep_traceback(context, error)
+    except Exception as error:
+        outcome = _settled(error, record, context)
     except KeyboardInterrupt:
         outcome = "canceled"
         record.failure = Failure(code="canceled", message="The run was canceled", exit_code=Exit.INTERRUPTED)
         raise
+    except BaseException as error:
+        record.failure = failure(error, record)
+        raise
     finally:
         record.outcome, record.finished = outcome, datetime.now(UTC)
         _clean(context)
-        run_folder.write(context.folder, record)
+        run_folder.keep(context.folder, record)
         progress.run_finished(outcome)
 
 
-def failure(error: Exception, record: RunRecord) -> Failure:
+def _settled(error: Exception, record: RunRecord, context: Context) -> Outcome:
+    found = failure(error, record)
+    if isinstance(error, GateError):
+        record.checks += error.checks
+    if found.code == "unexpected":
+        _keep_traceback(context, error)
+    if record.store_changed:
+        record.notes.append(f"The changes were loaded. Afterwards something failed: {found.message}. {found.hint}".strip())
+        return "succeeded"
+    record.failure = found
+    return "blocked" if isinstance(error, BlockedError) else "failed"
+
+
+def failure(error: BaseException, record: RunRecord) -> Failure:
     """An error as the administrator reads it. A database's own words may quote patrons, so only their kind is kept."""
     step = record.steps[-1].name if record.steps else ""
     if isinstance(error, PatronctlError):
         return Failure(code=error.code, message=error.message, hint=error.hint, step=step, exit_code=error.exit_code)
     if _is_full(error):
         return Failure(code="disk_full", message="The disk is full", hint="Make room, and run the job again.", step=step)
-    if isinstance(error, duckdb.OutOfMemoryException):
+    if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
         return Failure(code="out_of_memory", message="The run needs more memory than it may have", step=step)
     return Failure(
         code="unexpected",
         message=f"{(step or 'the run').capitalize()} failed with {type(error).__name__}",
-        hint=f"The run's folder has the details in {TRACEBACK}.",
+        hint=f"The run's folder has the details in {run_folder.TRACEBACK}.",
         step=step,
     )
 
 
 def _keep_traceback(context: Context, error: Exception) -> None:
-    write_atomically(context.folder / TRACEBACK, "".join(traceback.format_exception(error)))
+    with suppress(Exception):
+        write_atomically(context.folder / run_folder.TRACEBACK, trace(error))
 
 
-def _is_full(error: Exception) -> bool:
+def _is_full(error: BaseException) -> bool:
     return getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error)
 
 
 def _clean(context: Context) -> None:
-    (context.folder / "feed.csv").unlink(missing_ok=True)
-    shutil.rmtree(context.folder / "scratch", ignore_errors=True)
+    with suppress(OSError):
+        run_folder.tidy(context.folder)

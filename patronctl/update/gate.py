@@ -1,6 +1,6 @@
 """The gates before a feed: before it is read, and again when it has been converted (see `patronctl.domain.feed_gate`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from patronctl.update.context import Context
 LOOKED_AT = 20_000
 """About so many records of a large feed are looked at for its shape."""
 _KEYS = ("barcode", "district_id")
+_SCIENTIFIC = r"[0-9]([.,][0-9]+)?[Ee]\+[0-9]+"
 _MOJIBAKE = "|".join(
     (
         "[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]",  # UTF-8 read as Windows-1252 or Latin-1
@@ -94,15 +95,24 @@ def looks_at_every(fetched: Fetched) -> int:
 def profile(door: Door, fetched: Fetched, header: Header, fields: Iterable[str], properties_sha256: str) -> FeedProfile:
     """The shape of the feed that was converted to `record`; `fields` are those that the properties map."""
     shown = [name for name in fields if name in BY_NAME and BY_NAME[name].kind != "secret"]
-    row = door.row("gate/feed_profile.sql", fields=shown, keys=_KEYS, every=looks_at_every(fetched), mojibake=_MOJIBAKE)
+    patterns = {"scientific": _SCIENTIFIC, "mojibake": _MOJIBAKE}
+    counted = door.rows("gate/feed_profile.sql", fields=shown, every=looks_at_every(fetched), **patterns)
+    shapes = {row["field"]: row for row in counted}
+    for name, damaged in door.row("gate/damaged_keys.sql", keys=[name for name in shown if name in _KEYS], **patterns).items():
+        shapes[name] = {**shapes.get(name, {}), "scientific": damaged}
     return FeedProfile(
         sha256=fetched.facts.sha256,
         properties_sha256=properties_sha256,
         columns=list(header.names),
         header=header.given,
-        looked_at=row.pop("looked_at"),
-        fields={name: FieldShape(**row[name]) for name in shown},
+        looked_at=max((row["looked_at"] for row in counted), default=0),
+        fields={name: _shape(shapes.get(name, {})) for name in shown},
     )
+
+
+def _shape(counted: Mapping[str, int]) -> FieldShape:
+    """Of a feed without a record nothing was counted."""
+    return FieldShape(**{name: counted.get(name, 0) for name in FieldShape.model_fields})
 
 
 def remembered(places: Places, district: str, job: str) -> FeedProfile | None:

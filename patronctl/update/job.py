@@ -1,5 +1,6 @@
 """Run a job and do what follows a run."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from patronctl.domain.progress import Progress
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places
 from patronctl.store.run_folder import Run
-from patronctl.update.after import after_run
+from patronctl.update.after import after_run, measure
 from patronctl.update.allowed import refuse_unknown
 from patronctl.update.announce import Starting
 from patronctl.update.context import RunOptions
@@ -28,12 +29,16 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
     workspace = load(places.workspace, job=name)
     loaded = workspace.job(name)
     refuse_unknown(options.allow, loaded.district)
-    clock = moment(as_of, loaded.district.timezone) if as_of else None
+    clock = moment(as_of, loaded.district.timezone) if as_of is not None else None
     listener = progress if options.dry_run else Starting(loaded, progress)
-    record = run(loaded, replace(options, as_of=clock), places, listener)
-    if loaded.district.report_folder:
-        workspace = load(places.workspace)  # several districts may share the folder
-    return after_run(Run(record, places.runs(loaded.district.name) / record.run_id), loaded, workspace, places)
+    try:
+        record = run(loaded, replace(options, as_of=clock), places, listener)
+    except KeyboardInterrupt:
+        with suppress(Exception):
+            measure(loaded, places)  # to notify somebody may take long, and whoever stopped the run is waiting
+        raise
+    ended = Run(record, places.runs(loaded.district.name) / record.run_id)
+    return after_run(ended, loaded, lambda: load(places.workspace), places)
 
 
 def moment(text: str, timezone: str) -> datetime:

@@ -1,13 +1,14 @@
-"""Match: every record finds its stored patron by the match key; records that share a key are told apart (specification, part 4)."""
+"""Match: every record finds its stored patron by the match key; records that share a key are told apart (docs/rules.md, part 4)."""
 
 from typing import Any
 
 from patronctl.domain.fields import PERSON
 from patronctl.store.connection import Door
-from patronctl.store.schema import STORED
+from patronctl.store.schema import BY_RETIREMENT, STORED
 from patronctl.update.context import Context
 from patronctl.update.convert import Converted
 from patronctl.update.recipe import SEPARATOR, UNIT
+from patronctl.update.retirement.rules import OF_INACTIVE
 
 
 def match(door: Door, context: Context, state: dict[str, Any], converted: Converted) -> int:
@@ -18,7 +19,11 @@ def match(door: Door, context: Context, state: dict[str, Any], converted: Conver
         match_on=loaded.properties.match_on,
         job=loaded.job.name,
         incremental=context.incremental,
+        maps_status="status" in loaded.properties.fields,
+        rules_of_inactive=[rule.name for rule in OF_INACTIVE],
+        unit=UNIT,
         maps_action="action" in loaded.properties.fields,
+        by_retirement=BY_RETIREMENT,
         trusts_hashes=state["hashed_by"] == converted.hashed_by,
         said_of_update=f"(^|{SEPARATOR})(update)?{UNIT}",
     )

@@ -1,4 +1,4 @@
-"""Plan: who would change, how and why (specification, parts 4 to 6). The plan is data, made once; what follows only reads it."""
+"""Plan: who would change, how and why (docs/rules.md, parts 4 to 6). The plan is data, made once; what follows only reads it."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 from patronctl.domain.fields import FIELDS
 from patronctl.domain.run_record import Counters
 from patronctl.store.connection import Door
-from patronctl.store.schema import STORED
+from patronctl.store.schema import BY_RETIREMENT, STORED
 from patronctl.update.allowed import OTHER_PERSON
 from patronctl.update.context import Context
 from patronctl.update.convert import Converted
 from patronctl.update.recipe import SEPARATOR, UNIT
-from patronctl.update.stage import MAX_LINE_BYTES, Staged
+from patronctl.update.stage import MAX_LINE_BYTES, Staged, may_keep_raw_text
 
 # What a new patron gets where the properties don't say, from the site's row in `site_code`.
 DEFAULTS = {
@@ -40,7 +40,17 @@ def plan(door: Door, context: Context, mapped: frozenset[str]) -> None:
     door.run("5_plan/other_person.sql", mapped=mapped, job=context.loaded.job.name, allowed=OTHER_PERSON in context.allow)
     if "barcode" in mapped and door.row("5_plan/wants_barcode.sql")["records"]:
         door.run("5_plan/autoassign.sql")
-    door.run("5_plan/target.sql", fields=STORED, mapped=mapped, defaults=DEFAULTS)
+    persona = properties.fields.get("persona")
+    door.run(
+        "5_plan/target.sql",
+        fields=STORED,
+        mapped=mapped,
+        defaults=DEFAULTS,
+        job=context.loaded.job.name,
+        by_retirement=BY_RETIREMENT,
+        persona_given=persona is not None,
+        persona_kept_when_blank=persona is not None and persona.when_blank == "keep",
+    )
     gives_district_ids = properties.match_on == "barcode_and_site" and "district_id" in mapped
     door.run("5_plan/claim.sql", gives_district_ids=gives_district_ids, unit=UNIT)
     if gives_district_ids:
@@ -70,7 +80,8 @@ class Lines(NamedTuple):
 
 def messages(door: Door, context: Context, staged: Staged, converted: Converted) -> Lines:
     """Make `message`, and `line_of` so that each can say where it stands in the file."""
-    door.run("5_plan/message.sql", incremental=context.incremental, unit=UNIT, separator=SEPARATOR)
+    keeps_lines = may_keep_raw_text(context.loaded.properties, staged.columns)
+    door.run("5_plan/message.sql", incremental=context.incremental, unit=UNIT, separator=SEPARATOR, keeps_lines=keeps_lines)
     if staged.is_one_line_each(converted.records, converted.unreadable):
         door.run("5_plan/line.sql", first_line=staged.first_line)
         return Lines(True)
@@ -92,7 +103,7 @@ def messages(door: Door, context: Context, staged: Staged, converted: Converted)
 
 
 def count(door: Door) -> Plan:
-    """Count the plan: every record read once (specification, part 8)."""
+    """Count the plan: every record read once (docs/rules.md, part 8)."""
     by_site: dict[str, dict[str, int]] = {}
     for row in door.rows("5_plan/counters.sql"):
         by_site.setdefault(row["site"], {})[row["action"]] = row["records"]

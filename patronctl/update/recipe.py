@@ -10,7 +10,7 @@ from patronctl.config.district import District
 from patronctl.config.job import Job
 from patronctl.properties.mapping import Columns, field, skip_rule
 from patronctl.properties.model import Properties
-from patronctl.store.sql import render
+from patronctl.store.sql import text_of
 from patronctl.update.stage import password_columns
 
 UNIT, SEPARATOR = "\x1f", "\x1e"
@@ -85,12 +85,15 @@ def digest(given: dict[str, Any], district: District) -> str:
 
     Patron types that feeds brought are no part of it: of their records something was said, so none of them is recognized.
     """
-    anywhere = {**given["feed"], "path": "", "buffer_bytes": 0}
-    statement = render("3_convert/record.sql", **{**given, "feed": anywhere})
-    described = json.dumps(
-        [duckdb.__version__, statement.text, statement.parameters, site_codes(district), district.patron_types], default=repr
-    )
-    return hashlib.sha256(described.encode()).hexdigest()
+    anywhere = {**given, "feed": {**given["feed"], "path": "", "buffer_bytes": 0}}
+    made_of = [duckdb.__version__, text_of("3_convert/record.sql"), anywhere, site_codes(district), district.patron_types]
+    return hashlib.sha256(json.dumps(made_of, default=_as_json).encode()).hexdigest()
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return repr(value)
 
 
 def site_codes(district: District) -> list[dict[str, str | None]]:

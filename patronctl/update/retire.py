@@ -1,4 +1,4 @@
-"""Retire: planned with the plan, guarded before the load, applied in its transaction (specification, part 7)."""
+"""Retire: planned with the plan, guarded before the load, applied in its transaction (docs/rules.md, part 7)."""
 
 from patronctl.domain.conditions import Reading
 from patronctl.domain.fields import BY_NAME
@@ -28,14 +28,14 @@ def stage(door: Door, context: Context, record: RunRecord) -> Staged:
 def plan(door: Door, context: Context, record: RunRecord, staged: Staged) -> None:
     """Make `retirement`, and add its gates and counts to the record."""
     loaded = context.loaded
-    planned = judge(door, loaded.job, loaded.district, _reading(context, record), context.as_of, staged, judge_all=context.judges_everybody)
+    reading = _reading(context, record)
+    planned = judge(door, loaded.job, loaded.district, reading, context.as_of, staged, loaded.folder, judge_all=context.judges_everybody)
     record.checks += planned.checks
     record.notes += planned.notes
     _count(door, record)
-    kept = door.run("6_retire/message_kept.sql")
-    if kept:
-        record.messages = record.messages | {"delete_kept_transactions": kept}
-        record.counters = record.counters.model_copy(update={"warnings": record.counters.warnings + kept})
+    _say(record, "delete_kept_transactions", door.run("6_retire/message_kept.sql"))
+    if planned.ran:
+        _say(record, "graduation_year_past", door.run("6_retire/message_in_feed.sql"))
 
 
 def guard(door: Door, context: Context, record: RunRecord) -> list[str]:
@@ -56,6 +56,12 @@ def apply(door: Door, context: Context, record: RunRecord) -> int:
     """Retire, inside the caller's transaction; answer with the number of patrons."""
     retire(door, context.loaded.district, context.run_id, context.as_of)
     return record.counters.inactivated - record.counters.inactivated_by_feed + record.counters.deleted
+
+
+def _say(record: RunRecord, code: str, times: int) -> None:
+    if times:
+        record.messages = record.messages | {code: times}
+        record.counters = record.counters.model_copy(update={"warnings": record.counters.warnings + times})
 
 
 def _reading(context: Context, record: RunRecord) -> Reading:

@@ -7,20 +7,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from patronctl.config.workspace import LoadedJob
 from patronctl.domain.errors import BlockedError, ConfigurationError
-from patronctl.domain.progress import Progress, Quiet
+from patronctl.domain.progress import Progress, Quiet, Unhindering
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places, private_folder, privately
 from patronctl.sources.fetch import Fetched, fetch
-from patronctl.store.connection import Door, memory_for, open_store
+from patronctl.store.connection import Door, open_store, resources_for
 from patronctl.store.lock import district_lock
+from patronctl.store.private_copy import private_copy
 from patronctl.update import convert, ending, gate, load, plan, retire, summarize
-from patronctl.update.begin import begin, record_of, recover
+from patronctl.update.begin import begin, record_of, recover, under_way
 from patronctl.update.clock import step
 from patronctl.update.context import Context, RunOptions
 from patronctl.update.convert import Converted
@@ -35,16 +34,17 @@ def run(loaded: LoadedJob, options: RunOptions, places: Places, progress: Progre
 
     Raises AlreadyRunningError where another process holds the district. Every other failure is in the record.
     """
-    name = loaded.district.name
+    name, progress = loaded.district.name, Unhindering(progress)
     with (
         privately(),
         district_lock(private_folder(places.district(name)), name, f"a run of {loaded.job.name}", patience=options.wait_minutes * 60),
     ):
-        recover(places, name)
         context, record = begin(loaded, options, places)
-        progress.run_started(record.run_id, record.job)
         with ending.recorded(record, context, progress):
-            _Run(context, places, record, progress).go()
+            recover(places, name)
+            with under_way(context, record):
+                progress.run_started(record.run_id, record.job)
+                _Run(context, places, record, progress).go()
     return record
 
 
@@ -63,8 +63,8 @@ def planned(loaded: LoadedJob, as_of: datetime, places: Places) -> Iterator[Plan
 
     The rules judge everybody, even where a gate is shut. Raises what a run would have in its record, a FeedError say.
     """
-    with TemporaryDirectory(dir=private_folder(places.district(loaded.district.name)), prefix="explain-") as folder:
-        context = Context(loaded, "explain", "full", True, as_of, (), Path(folder), judges_everybody=True)
+    with private_copy(places, "explain", loaded.district.name) as folder:
+        context = Context(loaded, "explain", "full", True, as_of, (), folder, judges_everybody=True)
         record = record_of(context, as_of)
         run = _Run(context, places, record, Quiet())
         fetched = run.fetch()
@@ -131,12 +131,13 @@ class _Run:
 
     def open(self, fetched: Fetched) -> Door:
         context = self.context
+        store = self.places.store(context.loaded.district.name)
         return open_store(
-            self.places.store(context.loaded.district.name),
+            store,
             read_only=context.dry_run,
             reach=[context.folder],
             scratch=private_folder(context.folder / "scratch"),
-            resources=memory_for(fetched.feed.stat().st_size),
+            resources=resources_for(fetched.feed.stat().st_size, store),
         )
 
     def check_clock(self, door: Door) -> None:

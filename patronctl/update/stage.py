@@ -8,6 +8,7 @@ from typing import Any
 from patronctl.config.workspace import LoadedJob
 from patronctl.domain.errors import FeedError
 from patronctl.domain.fields import BY_NAME
+from patronctl.domain.problem import is_secret
 from patronctl.properties.columns import mentioned
 from patronctl.properties.mapping import Columns
 from patronctl.properties.model import Column, Piece, Properties
@@ -103,11 +104,17 @@ def read_columns(properties: Properties) -> Iterator[tuple[Place, Column]]:
             yield from (((*place, "sql"), column) for column in columns_of(piece.sql))
 
 
-def columns_of_field(properties: Properties, field: str, columns: Columns) -> list[str]:
-    """The columns that one field is made of, those in the replacements of its maps among them."""
-    places = {("fields", field), *(("maps", name) for name in _maps_of(properties, properties.fields[field]))}
-    read = (column for place, column in read_columns(properties) if place[:2] in places)
-    return list(dict.fromkeys(columns.in_template(column) if isinstance(column, str) else columns.name(column) for column in read))
+def columns_of_fields(properties: Properties, columns: Columns) -> dict[str, list[str]]:
+    """The columns that each field is made of, those in the replacements of its maps among them."""
+    read: dict[Place, list[str]] = {}
+    for place, column in read_columns(properties):
+        name = columns.in_template(column) if isinstance(column, str) else columns.name(column)
+        read.setdefault(place[:2], []).append(name)
+    made_of = {}
+    for field, mapping in properties.fields.items():
+        places = {("fields", field), *(("maps", name) for name in _maps_of(properties, mapping))}
+        made_of[field] = list(dict.fromkeys(name for place, names in read.items() if place in places for name in names))
+    return made_of
 
 
 def _maps_of(properties: Properties, piece: Piece) -> set[str]:
@@ -119,8 +126,33 @@ def _maps_of(properties: Properties, piece: Piece) -> set[str]:
 
 def password_columns(properties: Properties, columns: Columns) -> frozenset[str]:
     """The columns that feed the password and nothing else."""
+    secret, other = _secret_and_other(properties, columns)
+    return frozenset(secret - other)
+
+
+def hidden_columns(properties: Properties, columns: Columns) -> frozenset[str]:
+    """The columns that are never copied: those that only a password is made of, and unused ones that may hold a secret.
+
+    Beside a password column each unused one may: a comma too many moves the password into it.
+    """
+    secret, other = _secret_and_other(properties, columns)
+    read = (columns.in_template(name) if isinstance(name, str) else columns.name(name) for _, name in read_columns(properties))
+    unused = set(columns.names) - secret - other - set(read)
+    return frozenset(secret - other | {name for name in unused if secret or is_secret(name)})
+
+
+def may_keep_raw_text(properties: Properties, columns: Columns) -> bool:
+    """Whether a line of the feed may be kept as it is.
+
+    Not where one of its columns holds a secret: in a line that can't be read, nobody knows where a column begins or ends.
+    """
+    return not _secret_and_other(properties, columns)[0] and not hidden_columns(properties, columns)
+
+
+def _secret_and_other(properties: Properties, columns: Columns) -> tuple[set[str], set[str]]:
+    """The columns that a secret is made of, and those that the other fields are made of."""
     secret: set[str] = set()
     other: set[str] = set()
-    for name in properties.fields:
-        (secret if name in BY_NAME and BY_NAME[name].kind == "secret" else other).update(columns_of_field(properties, name, columns))
-    return frozenset(secret - other)
+    for name, made_of in columns_of_fields(properties, columns).items():
+        (secret if name in BY_NAME and BY_NAME[name].kind == "secret" else other).update(made_of)
+    return secret, other

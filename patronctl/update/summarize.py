@@ -1,13 +1,14 @@
-"""Summarize: the entries of the Job Summary, and the quarantine file of the skipped records (specification, part 8)."""
+"""Summarize: the entries of the Job Summary, and the quarantine file of the skipped records (docs/rules.md, part 8)."""
 
 from pathlib import Path
 from typing import Any
 
+from patronctl import files
 from patronctl.sources.encodings import encode
 from patronctl.sources.lines import pick
 from patronctl.store.connection import Door
 from patronctl.update.context import Context
-from patronctl.update.stage import Staged, password_columns
+from patronctl.update.stage import Staged, hidden_columns, may_keep_raw_text
 
 
 def entries(door: Door, context: Context, staged: Staged, mapped: frozenset[str]) -> None:
@@ -24,14 +25,18 @@ def entries(door: Door, context: Context, staged: Staged, mapped: frozenset[str]
 def quarantine(door: Door, context: Context, staged: Staged, encoding: str, *, one_line_each: bool) -> None:
     """Write quarantine.csv in the feed's own columns, delimiter and encoding. Columns that only a password is made of are blank.
 
+    Where a column holds a secret, a cell of several lines is blank too: a quote that was not closed puts other records into it.
+
     `one_line_each` says that every record is one line: then only the lines of the skipped records are read again.
     """
-    hidden = password_columns(context.loaded.properties, staged.columns)
+    properties = context.loaded.properties
+    hidden = hidden_columns(properties, staged.columns)
+    keeps_lines = may_keep_raw_text(properties, staged.columns)
     utf8 = context.folder / "quarantine.utf8"
     feed = _skipped_lines(door, context, staged) if one_line_each else staged.feed
-    door.run("9_summarize/quarantine.sql", path=str(utf8), feed=feed, hidden=hidden, one_line_each=one_line_each)
+    door.run("9_summarize/quarantine.sql", path=str(utf8), feed=feed, hidden=hidden, keeps_lines=keeps_lines, one_line_each=one_line_each)
     encode(utf8, context.folder / "quarantine.csv", encoding)
-    utf8.unlink()
+    files.remove(utf8)
 
 
 def _skipped_lines(door: Door, context: Context, staged: Staged) -> dict[str, Any]:

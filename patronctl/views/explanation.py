@@ -16,7 +16,7 @@ REACHED = {"hit": "red", "kept_transactions": "yellow", "kept_unknown": "yellow"
 
 def render(found: Explanation) -> RenderableType:
     """Who it is, what the file says, what each rule says, and what follows."""
-    return Group(*_who(found), *_records(found), *_rules(found), *_outcome(found))
+    return Group(*_who(found), *_records(found), *_rules(found), *_outcome(found), *_targets(found))
 
 
 def _who(found: Explanation) -> Iterator[RenderableType]:
@@ -77,6 +77,17 @@ def _values(rule: RuleVerdict) -> str:
 
 def _value(value: Any) -> str:
     return "unknown" if value is None else {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _targets(found: Explanation) -> Iterator[RenderableType]:
+    for target in found.targets:
+        when = f", as confirmed {target.confirmed_at:%Y-%m-%d %H:%M} UTC" if target.confirmed_at else ", nothing delivered yet"
+        yield from (Text(), Text.assemble((target.target, "bold"), when))
+        table = plain_table("Field there", "Holds", "Should hold")
+        for field in target.fields:
+            style = "yellow" if field.differs else ""
+            table.add_row(Text(field.field), Text(_said(field.held)), Text(_said(field.wanted), style=style))
+        yield table
 
 
 def _outcome(found: Explanation) -> Iterator[RenderableType]:

@@ -21,7 +21,18 @@ def as_text(health: Health) -> RenderableType:
     table = plain_table("", "Job", "State", "Last success", "Next run")
     for job in health.jobs:
         table.add_row(Text(*SIGNS[job.state]), job.job, WORDS.get(job.state, job.state), _when(job.last_success), _next(job))
-    return Group(table, *(line for job in health.jobs if not job.healthy for line in _trouble(job)))
+    return Group(table, *_targets(health), *(line for job in health.jobs if not job.healthy for line in _trouble(job)))
+
+
+def _targets(health: Health) -> Iterator[RenderableType]:
+    if health.targets:
+        table = plain_table("", "Target", "State", "Last delivery", "In step", "#Still differ")
+        for one in health.targets:
+            sign = Text("●", style="green") if one.healthy else Text("✗", style="bold red")
+            name, state = Text(f"{one.district}/{one.target}"), Text(one.state.replace("_", " "))
+            table.add_row(sign, name, state, _when(one.delivered_at), _when(one.in_step_at), f"{one.behind:,}")
+        yield from (Text(), table)
+        yield from (Text(f"{one.district}/{one.target}: {one.error}") for one in health.targets if one.error)
 
 
 def _trouble(job: JobHealth) -> Iterator[Text]:

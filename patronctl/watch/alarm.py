@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from patronctl.config.workspace import LoadedJob, load
 from patronctl.domain.health import Health, JobHealth
 from patronctl.domain.run_record import Notification
 from patronctl.places import Places, private_folder, write_atomically
+from patronctl.update.after import measure
 from patronctl.update.announce import event_about, tell_now, tell_of_runs
 
 
@@ -19,6 +21,8 @@ def tell_trouble(places: Places, health: Health) -> list[Notification]:
 
 def _of_job(loaded: LoadedJob, health: JobHealth, places: Places) -> Iterator[Notification]:
     yield from tell_of_runs(loaded, places)
+    with suppress(Exception):  # a run that was killed could not write its own
+        measure(loaded, places)
     path = private_folder(places.district(health.district)) / f"missed-{health.job}.json"
     told = _told(path)
     for missed in health.missed:

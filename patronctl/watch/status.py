@@ -12,6 +12,7 @@ from patronctl.places import Places
 from patronctl.store import run_folder
 from patronctl.timers.systemctl import SYSTEM_UNITS, user_units
 from patronctl.timers.unit import timer_name
+from patronctl.update.target_health import targets_of
 
 GRACE = timedelta(minutes=60)
 """How late a run may start, after the jitter, before it counts as missed."""
@@ -35,7 +36,11 @@ def status(places: Places, *, job: str | None = None, grace: timedelta = GRACE, 
     jobs = [
         judge(_watched(one), [record for record in records[one.district.name] if record.job == one.job.name], now, grace) for one in chosen
     ]
-    return Health(at=now, healthy=all(found.healthy for found in jobs), jobs=jobs)
+    districts = {one.district.name: one.district for one in chosen}
+    targets = [target for name in sorted(districts) for target in targets_of(districts[name], places)]
+    return Health(
+        at=now, healthy=all(job.healthy for job in jobs) and all(target.healthy for target in targets), jobs=jobs, targets=targets
+    )
 
 
 def _watched(loaded: LoadedJob) -> Watched:

@@ -10,7 +10,7 @@ import pytest
 from patronctl.config.workspace import Workspace, load
 from patronctl.domain.errors import ConfigurationError
 from patronctl.places import Places
-from patronctl.timers.apply_plan import now
+from patronctl.timers.apply_plan import carry_out, now
 from patronctl.timers.make_plan import plan
 from patronctl.timers.systemctl import NoManager
 from tests.config.mutations import damaged, misplaced
@@ -112,6 +112,24 @@ def test_a_bare_dash_is_an_error_and_no_unit_is_removed(workspace: Path, tmp_pat
         ("jobs/lincoln/students.yaml", line, "item 2 of `full` has no value")
     ]
     assert refused.value.problems == not_run.value.problems == loaded.errors
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_unit_goes_while_the_file_of_its_job_is_there(seed: int, workspace: Path, tmp_path: Path) -> None:
+    units = tmp_path / "units"
+    units.mkdir()
+    places, manager = Places(workspace, tmp_path), NoManager(units)
+    carry_out(plan(places, manager, prune=True, now=now()), places, tell=lambda _: None)
+    random = Random(seed)
+    done = misplaced(random.choice(sorted((workspace / "jobs" / "lincoln").glob("st*.yaml"))), random)
+
+    try:
+        planned = plan(places, manager, prune=True, now=now()).changes
+    except ConfigurationError:
+        planned = []
+
+    assert [change.unit for change in planned if change.action == "delete"] == [], done
+    assert len(list(units.iterdir())) == 8
 
 
 @pytest.mark.parametrize("copy", ["students.yaml~", "students.yaml.bak", ".students.yaml", "#students.yaml#", "old/students.yaml"])

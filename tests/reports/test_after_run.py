@@ -51,7 +51,7 @@ def ended(places: Places, record: RunRecord) -> run_folder.Run:
     from patronctl.config.workspace import load
 
     workspace = load(places.workspace)
-    return after_run(run_folder.Run(record, a_run(places, record)), workspace.job(JOB), workspace, places)
+    return after_run(run_folder.Run(record, a_run(places, record)), workspace.job(JOB), lambda: workspace, places)
 
 
 def told(receiver: HttpReceiver) -> list[str]:

@@ -13,6 +13,7 @@ HOSTS_THAT_MAY_BE_NAMED = {
     "www.freedesktop.org",
     "keepachangelog.com",
     "pre-commit.com",
+    "www.apache.org",  # the license names where it comes from
 }
 EXAMPLES = re.compile(r"(^|\.)(example|localhost|test|invalid)(\.(org|com|net))?$")
 ADDRESS = re.compile(r"\bhttps?://([A-Za-z0-9.-]+)")

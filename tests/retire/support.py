@@ -20,6 +20,7 @@ SNAPSHOT = {
     "inactive_since": ("DATE", None),
     "last_seen": ("TIMESTAMP", "2026-09-01 12:00"),
     "seen_now": ("BOOLEAN", "false"),
+    "listed_elsewhere": ("BOOLEAN", "false"),
     "graduation_year": ("VARCHAR", None),
     "grade_level": ("VARCHAR", None),
     "birth_date": ("DATE", None),

@@ -1,7 +1,7 @@
 """The circulation file has its own checks, and what it doesn't say is unknown, not zero."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ SITES = [
     for name, alias in (("LHS", "101"), ("JMS", "202"))
 ]
 
+Moved = tuple[int, tuple[str, str, str]]
+"""A patron by their place in PATRONS, and the district ID, site and barcode that they have before the load."""
 Read = Callable[..., tuple[Staged, dict[str, tuple[Any, ...]], bool]]
 
 
@@ -31,7 +33,9 @@ Read = Callable[..., tuple[Staged, dict[str, tuple[Any, ...]], bool]]
 def read(tmp_path: Path) -> Read:
     """Stage and match a circulation file: what was checked, and (checkouts, cents, known) by district ID."""
 
-    def read(text: str | bytes | None, *, age: float = 1, **settings: Any) -> tuple[Staged, dict[str, tuple[Any, ...]], bool]:
+    def read(
+        text: str | bytes | None, *, age: float = 1, moved: Sequence[Moved] = (), **settings: Any
+    ) -> tuple[Staged, dict[str, tuple[Any, ...]], bool]:
         path = tmp_path / "circulation.csv"
         if text is not None:
             path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -46,6 +50,12 @@ def read(tmp_path: Path) -> Read:
             staged = circulation.stage(door, lincoln, tmp_path, into, AS_OF)
             door.connection.execute("CREATE TABLE future (patron_id BIGINT, district_id VARCHAR, site VARCHAR, barcode VARCHAR)")
             door.connection.executemany("INSERT INTO future VALUES (?, ?, ?, ?)", [(n, *patron) for n, patron in enumerate(PATRONS)])
+            door.run("store/attach_empty.sql")
+            door.connection.execute("CREATE TABLE store.patron AS SELECT * FROM future; CREATE TABLE change (patron_id BIGINT)")
+            for patron_id, before in moved:
+                door.connection.execute("INSERT INTO change VALUES (?)", [patron_id])
+                was = "UPDATE store.patron SET district_id = ?, site = ?, barcode = ? WHERE patron_id = ?"
+                door.connection.execute(was, [*before, patron_id])
             staged = circulation.match(door, lincoln, staged)
             ask = door.connection.execute
             rows = ask("SELECT district_id, checkouts, fines_cents, known FROM circulation JOIN future USING (patron_id)").fetchall()
@@ -167,3 +177,21 @@ DELETES = {"inactive": {"delete_after_days": 365, "delete_if": "no_checkouts_and
 )
 def test_circulation_is_read_only_when_something_asks_about_it(job: Job, asks: bool, update: Any, expected: bool) -> None:
     assert circulation.wanted(job, asks_to_delete=asks, update=update) is expected
+
+
+def test_the_keys_of_before_the_load_count_like_those_after(read: Read) -> None:
+    columns = BY_BARCODE | {"site": "School"}
+    text = "School,Barcode,ItemsOut,FinesDue\nJMS,A1,2,5.00\nLHS,A2,1,0\n"
+
+    _, found, _ = read(text, columns=columns, moved=[(0, ("0123", "JMS", "A1"))])
+
+    assert found == {"0123": (2, 500, True), "0124": (1, 0, True)}
+
+
+def test_a_key_that_one_patron_leaves_and_another_gets_is_nobodys_for_certain(read: Read) -> None:
+    columns = BY_BARCODE | {"site": "School"}
+    text = "School,Barcode,ItemsOut,FinesDue\nLHS,A1,0,0\nLHS,A2,3,0\nJMS,A3,1,0\n"
+
+    _, found, _ = read(text, columns=columns, moved=[(0, ("0123", "LHS", "A2")), (1, ("0124", "LHS", "A1"))])
+
+    assert {key: known for key, (_, _, known) in found.items()} == {"0123": False, "0124": False, "0126": True}

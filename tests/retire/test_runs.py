@@ -6,6 +6,8 @@ import pytest
 
 from tests.retire.north import EVERYBODY, NO_GUARDS, UNSEEN, WITHOUT_1, North, check, person
 
+ALTHOUGH_IN_FEED = UNSEEN.replace("delete_graduated_seniors: true", "delete_graduated_seniors: true, graduated_seniors_in_feed: delete")
+
 
 @pytest.mark.slow
 def test_a_leaver_is_inactivated_on_the_day_and_deleted_when_it_is_time(north: North) -> None:
@@ -112,6 +114,7 @@ def test_too_many_skipped_records_shut_the_gate(north: North) -> None:
 
 @pytest.mark.slow
 def test_a_graduated_senior_with_a_checkout_is_kept_and_counted(north: North) -> None:
+    north.configure(ALTHOUGH_IN_FEED)
     seniors = [person(number, Grade="12", Year="2025") for number in (1, 2)]
     north.circulation(["0001", "1", "0"])
     north.run(0, EVERYBODY)
@@ -128,6 +131,7 @@ def test_a_graduated_senior_with_a_checkout_is_kept_and_counted(north: North) ->
 
 @pytest.mark.slow
 def test_a_broken_circulation_file_deletes_nobody_and_is_said(north: North) -> None:
+    north.configure(ALTHOUGH_IN_FEED)
     north.run(0, EVERYBODY)
     north.circulation(["0001", "some", "0"])
 

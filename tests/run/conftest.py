@@ -64,8 +64,16 @@ class District:
         with (self.folder / "feeds" / "f.csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([header.split(), *(row.split("|") if isinstance(row, str) else row for row in rows)])
 
-    def run(self, update: Update = "full", *, dry_run: bool = False, as_of: datetime | None = None) -> RunRecord:
-        record = self.attempt(update, dry_run=dry_run, as_of=as_of)
+    def second_job(self, fields: Mapping[str, Any], *, match_on: str = "district_id", job: str = "", name: str = "north-extra") -> None:
+        """Another job over the same feed file, with properties of its own."""
+        text = JOB.replace("north-students", name).replace("p.properties", f"{name}.properties")
+        (self.folder / f"{name}.yaml").write_text(text + job)
+        (self.folder / f"{name}.properties.yaml").write_text(f"match_on: {match_on}\nfields: {json.dumps(dict(fields))}\n")
+
+    def run(
+        self, update: Update = "full", *, dry_run: bool = False, as_of: datetime | None = None, job: str = "north-students"
+    ) -> RunRecord:
+        record = self.attempt(update, dry_run=dry_run, as_of=as_of, job=job)
         assert record.failure is None
         return record
 
@@ -84,13 +92,6 @@ class District:
         loaded = load(self.root)
         assert loaded.errors == ()
         return run(loaded.job(job), RunOptions(update, dry_run, clock, allow), self.places)
-
-    def another_job(self, name: str, fields: Mapping[str, Any]) -> None:
-        """A second job of the district, over the same file."""
-        (self.folder / f"{name}.yaml").write_text(
-            f"name: {name}\nproperties: {name}.properties.yaml\nsource: {{type: directory, folder: feeds, file: f.csv}}\n"
-        )
-        (self.folder / f"{name}.properties.yaml").write_text(f"match_on: district_id\nfields: {json.dumps(dict(fields))}\n")
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with open_store(self.places.store("north"), read_only=True) as door:

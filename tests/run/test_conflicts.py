@@ -1,4 +1,4 @@
-"""Barcodes and usernames that only one patron can have (specification, part 6): what counts is who would hold them afterwards."""
+"""Barcodes and usernames that only one patron can have (docs/rules.md, part 6): what counts is who would hold them afterwards."""
 
 from itertools import permutations
 

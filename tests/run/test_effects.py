@@ -80,7 +80,7 @@ def test_a_small_job_cannot_inactivate_all_of_its_own_within_a_percentage_of_the
     district.configure(FIELDS)
     district.feed(HEADER, *(f"{number}|02|1|" for number in range(1000, 1400)))
     district.run()
-    district.another_job("staff", FIELDS)
+    district.second_job(FIELDS, name="staff")
     district.feed(HEADER, *everybody()[:10])
     district.attempt(job="staff")
     district.feed(HEADER, *everybody("0")[:10])
@@ -95,7 +95,7 @@ def test_a_list_of_leavers_may_inactivate_those_whom_the_job_has_not_seen_before
     district.configure(FIELDS)
     district.feed(HEADER, *(f"{number}|01|1|" for number in range(1000, 1400)))
     district.run()
-    district.another_job("leavers", FIELDS)
+    district.second_job(FIELDS, name="leavers")
     district.feed(HEADER, *(f"{number}|01|0|" for number in range(1000, 1010)))
 
     record = district.attempt(job="leavers")

@@ -15,7 +15,7 @@ def names(district: District) -> list[tuple[str, str]]:
 
 def test_staff_and_students_that_share_a_number_are_not_one_patron(district: District) -> None:
     district.configure(FIELDS)
-    district.another_job("staff", FIELDS)
+    district.second_job(FIELDS, name="staff")
     district.feed(HEADER, ANN)
     district.run()
     # The first name is the same by chance.
@@ -33,7 +33,7 @@ def test_staff_and_students_that_share_a_number_are_not_one_patron(district: Dis
 
 def test_a_staff_file_without_birth_dates_is_told_apart_by_both_names(district: District) -> None:
     district.configure(FIELDS)
-    district.another_job("staff", {name: column for name, column in FIELDS.items() if name != "birth_date"})
+    district.second_job({name: column for name, column in FIELDS.items() if name != "birth_date"}, name="staff")
     district.feed(HEADER, ANN, "1002|01|Roe|Bo|2011-02-03")
     district.run()
     district.feed(HEADER, "1001|02|Teach|Zed|", "1002|01|Roe|Robert|")

@@ -144,7 +144,9 @@ def test_a_store_of_the_version_before_is_brought_up_to_date_and_recognizes_the_
 def _make_it_version_1(district: District) -> None:
     with duckdb.connect(district.places.store("north")) as store:
         store.execute(
-            "ALTER TABLE sighting DROP feed_hash; ALTER TABLE job_state DROP read_by; DELETE FROM schema_version WHERE version > 1"
+            "ALTER TABLE sighting DROP feed_hash; ALTER TABLE job_state DROP read_by; ALTER TABLE patron DROP inactive_by;"
+            "ALTER TABLE patron DROP status_before; ALTER TABLE patron DROP persona_given;"
+            "DROP TABLE confirmed; DROP TABLE target; DELETE FROM schema_version WHERE version > 1"
         )
 
 

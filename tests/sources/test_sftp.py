@@ -89,6 +89,18 @@ def test_a_password_lets_in(server: SftpServer, tmp_path: Path) -> None:
     assert sum(listener.amounts) == len(FEED)
 
 
+def test_names_that_are_not_utf_8_close_no_folder_and_can_be_fetched_and_archived(server: SftpServer, tmp_path: Path) -> None:
+    server.put(os.fsdecode(b"outgoing/caf\xe9.txt"), b"of somebody else")
+    server.put(os.fsdecode(b"outgoing/\xe9l\xe8ves.csv"), FEED)
+    fetched(server, tmp_path)
+    found = fetched(server, tmp_path, file="*ves.csv")
+    said = finish(Archive(archive="done"), source_of(server, file="*ves.csv"), tmp_path, found.origin, NOW)
+
+    assert (found.facts.file, found.feed.read_bytes()) == ("\\xe9l\\xe8ves.csv", FEED)
+    assert "was moved to" in said
+    assert [os.fsencode(path.name)[:6] for path in (server.served / "outgoing/done").iterdir()] == [b"\xe9l\xe8ves"]
+
+
 def test_nothing_but_the_feed_stays_in_the_run_folder(server: SftpServer, tmp_path: Path) -> None:
     result = fetched(server, tmp_path)
 

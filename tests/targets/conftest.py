@@ -73,7 +73,7 @@ class Library:
 
     root: Path
     double: Double
-    changes: dict[str, Any] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:

@@ -1,5 +1,9 @@
 """A district delivered to a Koha: what arrives, what is left alone, and that a second delivery is silent."""
 
+from patronctl.config.workspace import load
+from patronctl.review.check_target import check_target, find_target
+from patronctl.review.explain import explain
+from patronctl.watch.status import status
 from tests.targets.conftest import Library, person
 
 
@@ -191,3 +195,29 @@ def test_conflicts_are_messages_and_the_rest_goes_on(library: Library):
     assert (record.outcome, record.counts.created, record.counts.failed) == ("partial", 2, 1)
     assert (record.messages["target_userid_in_use"], record.messages["target_card_in_use"]) == (1, 1)
     assert library.cards()["C0001"]["userid"] == "first1.last1"
+
+
+def test_explain_check_and_status_say_what_the_target_has(library: Library):
+    library.night(person(1, Mail="a@example.org"), *(person(number) for number in range(2, 8)))
+    before = status(library.places).targets[0]
+    library.deliver()
+    library.night(person(1, Mail="b@example.org"), *(person(number) for number in range(2, 8)))
+
+    (view,) = explain(library.places, "students", "0001", None).targets
+    report = check_target(*found(library, "north/koha"))
+    after = status(library.places).targets[0]
+
+    assert (before.state, after.state, after.behind) == ("never_delivered", "in_step", 0)
+    assert [(field.field, field.held, field.wanted) for field in view.fields if field.differs] == [
+        ("email", "a@example.org", "b@example.org")
+    ]
+    assert (report.passed, [step.name for step in report.steps]) == (True, ["sign in", "libraries"])
+    library.configure(libraries={"HS": "HS", "MS": "NOPE"})
+    wrong = check_target(*found(library, "koha"))
+    assert (wrong.passed, wrong.failed_step, "NOPE" in wrong.steps[-1].detail) == (False, "libraries", True)
+
+
+def found(library: Library, name: str):
+    target = find_target(load(library.root), name)
+    assert target is not None
+    return target

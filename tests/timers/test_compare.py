@@ -224,6 +224,42 @@ def test_another_entry_of_a_table_is_told_and_judged_by_its_field(workspace: Pat
     assert danger == "patrons may become inactive, or active again"
 
 
+TARGET = """
+targets:
+  - {name: koha, type: koha, url: https://koha.example.org, user: sync, password: {env: HIDDEN},
+     libraries: {LHS: LINC, JMS: JEFF, WES: WASH}, default_category: ST, leave_alone: {categories: [STAFF]}, keep_edits: [email]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "flagged"),
+    [
+        ("LHS: LINC", "LHS: JEFF", True),
+        ("default_category: ST", "default_category: T", True),
+        ("[STAFF]", "[]", True),
+        ("[email]", "[]", True),
+        ("user: sync", "user: sync, match_on: userid", True),
+        ("user: sync", "user: sync, delete: when_free", True),
+        ("user: sync", "user: sync, guards: {max_deleted: 50%}", True),
+        ("user: sync", "user: sync, guards: {max_deleted: 1%}", False),
+        ("koha.example.org", "other.example.org", True),
+        ("{env: HIDDEN}", "{env: HIDDEN_TOO}", False),
+    ],
+)
+def test_a_target_is_told_setting_by_setting(workspace: Path, before: str, after: str, flagged: bool) -> None:
+    path = workspace / DISTRICT
+    path.write_text(path.read_text() + TARGET)
+    assert "The target koha is new" in said(workspace)
+    git(workspace, "commit", "--quiet", "-am", "second")
+    edit(path, (before, after))
+
+    [(text, danger)] = said(workspace).items()
+
+    assert text.startswith("The target koha: ")
+    assert "HIDDEN" not in text
+    assert bool(danger) == flagged
+
+
 def test_a_secret_is_never_told(workspace: Path) -> None:
     path = workspace / DISTRICT
     channel = "\nnotify:\n  office: {type: webhook, url: https://example.org/KEY-%s, secret: {env: HIDDEN_%s}}\n"

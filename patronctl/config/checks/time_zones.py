@@ -36,7 +36,7 @@ _OTHERWISE = "Names are such as America/Chicago."
 
 
 def timezone(folder: DistrictFolder) -> Iterator[Problem]:
-    """The time zone is one of IANA's. The machine's own zone is none, and neither is an hour that forgets daylight saving."""
+    """The time zone is one of IANA's. The machine's own zone is refused, and so is a fixed offset without daylight saving."""
     if not folder.district:
         return
     name = folder.district.model.timezone

@@ -23,7 +23,7 @@ def spec_of(noted: str | None) -> str:
     origin = json.loads(noted) if noted else {}
     address, revision = str(origin.get("url", "")), origin.get("vcs_info", {})
     if "@" in address.partition("://")[2].partition("/")[0]:
-        return WHEEL  # a login may stand in it
+        return WHEEL  # it may contain a login
     if revision.get("vcs") == "git" and revision.get("commit_id") and address.startswith(("https://", "ssh://")):
         return f"git+{address}@{revision['commit_id']}"
     return address if address.startswith("https://") and address.endswith(".whl") else WHEEL

@@ -1,4 +1,4 @@
-"""Properties in the form of Follett's Patron Import Converter: a Java properties file (specification, part 3)."""
+"""Properties in the form of Follett's Patron Import Converter: a Java properties file (docs/rules.md, part 3)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Who is told: addresses of web services are never shown, because they may hold a key."""
+"""Notification channels. Addresses of web services are never shown, because they may contain a key."""
 
 from patronctl.review.comparison.row import Row, becomes, by_path, hidden, loses, never_said
 

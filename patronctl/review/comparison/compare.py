@@ -1,4 +1,4 @@
-"""Two workspaces, said job by job and rule by rule. What is new or removed is compared with nothing."""
+"""Compare two workspaces, job by job and rule by rule. A new or removed job is compared with the defaults."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -19,7 +19,7 @@ Told = Iterator[tuple[str, str]]
 
 
 def compare(before: Workspace, after: Workspace, revision: str, now: datetime) -> Comparison:
-    """Everything that differs. Jobs are told apart by name."""
+    """Everything that differs. Jobs are matched by name."""
     changes = [*_districts(before, after), *_jobs(before, after)]
     moved = {change.about for change in changes if change.topic == "schedule" and change.about in after.jobs}
     return Comparison(

@@ -8,7 +8,7 @@ from patronctl.properties.model import Choice, FieldMapping, Piece
 
 Told = Iterator[tuple[str, str]]
 KEY = "patrons may no longer be found by it"
-SCOPE = "decides whom a retirement may touch"
+SCOPE = "changes which patrons a retirement may affect"
 LOGIN = "patrons may no longer be able to log in"
 GRADUATED = "decides who has graduated, and so who is deleted"
 
@@ -27,7 +27,7 @@ CONSEQUENCES = {
     "password": LOGIN,
     "action": "the feed decides who is deleted",
 }
-"""What another origin may do. A field that is not here can only get another value."""
+"""What can happen when a field comes from somewhere else. A field that is not listed only gets another value."""
 _KEYS = ("district_id", "barcode")
 _OF_A_RULE = ("grade_level", "graduation_year", "birth_date")
 _CLEARS = "a blank erases what is stored"
@@ -119,7 +119,7 @@ def _origin_of(mapping: FieldMapping) -> dict[str, Any]:
 
 
 def consequence(name: str, before: FieldMapping | None, after: FieldMapping, rules: Inactivation | None, *, new: bool = False) -> str:
-    """What it may do to people that a field comes from somewhere else; "" where it only gets another value."""
+    """What can happen to patrons when a field comes from somewhere else; "" if it only gets another value."""
     if after.value is not None:
         return _of_constant(name, after.value) if before is not None or name in CONSEQUENCES else ""
     if name == "action":

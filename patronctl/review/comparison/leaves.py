@@ -25,7 +25,7 @@ def flat(model: BaseModel | None) -> dict[str, Any]:
 
 
 def usual(model: BaseModel) -> dict[str, Any]:
-    """What each section of a model says where its file doesn't: what something new is compared with."""
+    """The default of every setting in a model's sections. Something new is compared with these."""
     return dict(_defaults(model, ""))
 
 

@@ -110,6 +110,15 @@ ROWS = by_path(
             becomes("up_to_school_year", "a class goes a year earlier"),
             was=never_said,
         ),
+        Row(
+            "inactivation.active.graduated_seniors_in_feed",
+            {
+                "keep": "Graduated seniors in the feed will be kept",
+                "delete": "Graduated seniors will be deleted although they are in the feed",
+            },
+            becomes("delete", "patrons in the feed are deleted"),
+            was=never_said,
+        ),
         Row("inactivation.active.senior_grade_levels", "Seniors have the grade level {}", gains("more patrons count as seniors")),
         Row(
             "inactivation.active.include_restricted",

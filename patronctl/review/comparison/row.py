@@ -20,7 +20,7 @@ class Row:
     """A setting by its path, such as "guards.max_deleted".
 
     `text` is the sentence about the new value: a template with {}, a sentence per value, or a function. `absent` is the sentence
-    where the setting goes; left out, the row that it belongs to says enough. `unset` stands in "(was: …)" for no value before.
+    for a setting that is removed; leave it out where another row covers that. `unset` is what "(was: …)" shows if there was no value.
     """
 
     path: str

@@ -29,4 +29,4 @@ SET VARIABLE {{ ("site " ~ name) | ident }} = (SELECT list({{ name | ident }} OR
 SET VARIABLE "type persona" = (SELECT list(persona ORDER BY rowid) FROM patron_type_code);
 
 CREATE TEMP TABLE message_code AS
-SELECT unnest(from_json({{ message_codes | param }}, '[{"code": "VARCHAR", "severity": "VARCHAR", "outcome": "VARCHAR"}]'), recursive := true);
+SELECT unnest(from_json({{ message_codes | param }}, '[{"code": "VARCHAR", "severity": "VARCHAR", "outcome": "VARCHAR", "outcome_of_new": "VARCHAR"}]'), recursive := true);

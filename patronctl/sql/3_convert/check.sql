@@ -1,4 +1,4 @@
--- Macros, no statement: what a field may hold (specification, parts 2 and 5). `c` is the converted record with what its site and its patron type say.
+-- Macros, no statement: what a field may hold (docs/rules.md, parts 2 and 5). `c` is the converted record with what its site and its patron type say.
 -- Of a record's field NULL means keep the stored value, '' means clear it.
 {% macro c(m) %}c.{{ m.name | ident }}{% endmacro %}
 
@@ -65,7 +65,7 @@ CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, default_of("resource_group")) }} E
 CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, status_default(settings)) }} ELSE coalesce({{ status(m) }}, {{ status_default(settings) }}) END
 {% elif m.name == "gender" %}
 CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, quoted_u()) }} ELSE coalesce({{ gender(m) }}, 'U') END
-{% elif m.name == "persona" %}coalesce({{ persona(m) }}, {{ persona_of_type(settings) }})
+{% elif m.name == "persona" %}CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, null()) }} ELSE {{ persona(m) }} END
 {% elif m.name == "action" %}CASE WHEN lower({{ c(m) }}) = 'delete' THEN 'delete' END
 {% elif m.kind == "year" %}CASE WHEN {{ c(m) }} IS NULL THEN {{ blank(m, null()) }} ELSE coalesce({{ year(m) }}, '') END
 {% elif m.when_blank in ("keep", none) and m.default is none %}{{ readable(m) }}

@@ -1,4 +1,4 @@
--- Macros, no statement: the properties language (specification, part 3), one macro a construct. NULL is blank.
+-- Macros, no statement: the properties language (docs/rules.md, part 3), one macro a construct. NULL is blank.
 {% macro column(name, trim) %}feed.{{ (name ~ (trimmed if trim else "")) | ident }}{% endmacro %}
 
 -- A cell of a quarantine file that was made harmless for spreadsheets is itself again.

@@ -1,4 +1,4 @@
--- Macros, no statement: the messages of one record, as one text (specification, part 5). Each is
+-- Macros, no statement: the messages of one record, as one text (docs/rules.md, part 5). Each is
 -- "when | code | field | given", the parts divided by the unit separator, the messages by the record separator.
 -- `when` says on which match the message holds: add, update, or both where it is empty.
 {% import "3_convert/check.sql" as check with context %}

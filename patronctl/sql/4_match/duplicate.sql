@@ -1,7 +1,7 @@
-{% import "5_plan/likeness.sql" as like with context %}
 -- Reads matched, record, store.patron; writes `duplicate`: the records that share a match key with another and are not the one that is applied.
 -- Where a stored patron has the key, the record that fits them best is applied, wherever it stands in the file: by name and birth date first
 -- and, unless the job takes the last one, by everything else. Only between equals the place in the file decides.
+{% import "5_plan/likeness.sql" as like with context %}
 {% macro of(table, field) %}{{ like.counted(field, plain(table, field)) }}{% endmacro %}
 
 {% macro plain(table, field) %}CAST({{ table | ident }}.{{ field.name | ident }} AS VARCHAR){% endmacro %}

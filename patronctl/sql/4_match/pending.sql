@@ -7,7 +7,7 @@ SELECT
     coalesce(matched.patron_id, {{ first_new_id | param }} + matched.record) AS patron_id,
     matched.patron_id IS NULL AS is_new
 FROM matched
-WHERE NOT matched.error AND NOT matched.same AND NOT matched.asks_to_delete
+WHERE NOT matched.error AND NOT matched.same AND NOT matched.stays_deleted AND NOT matched.asks_to_delete
     AND matched.record NOT IN (SELECT record FROM duplicate);
 
 -- Reads store.patron, writes `stored`: the patrons whom these records name, as they are before the run.

@@ -1,12 +1,13 @@
 -- Reads pending, record, stored, store.patron; writes assigned: the next free barcodes of the site, above every number that the site
--- or the file has, as long as its longest, in the order of the match keys (specification, part 2: autoassign).
+-- or the file has, as long as its longest, in the order of the match keys (docs/rules.md, part 2: autoassign).
 INSERT INTO assigned
 WITH wanting AS (
     SELECT pending.record, pending.match_key, record.site
     FROM pending
     JOIN record ON record.record = pending.record
     LEFT JOIN stored AS patron ON patron.patron_id = pending.patron_id
-    WHERE record.barcode = 'autoassign' AND patron.barcode IS NULL
+    -- A patron's barcode is one of their site: who moves takes one there.
+    WHERE record.barcode = 'autoassign' AND (patron.barcode IS NULL OR patron.site IS DISTINCT FROM record.site)
 ), taken AS (
     SELECT site, barcode FROM store.patron WHERE regexp_full_match(barcode, '[0-9]{1,14}')
     UNION ALL

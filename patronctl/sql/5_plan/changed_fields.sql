@@ -1,6 +1,6 @@
-{% import "5_plan/likeness.sql" as like with context %}
 -- Reads target and change: in how many known patrons each field gets another value, for each of the feed's sites and, with site NULL, in all; and,
 -- with the prefix `over`, in how many one value takes the place of another that counts as another.
+{% import "5_plan/likeness.sql" as like with context %}
 SELECT
     target.site AS "at site"
     {% for field in fields %}, count(*) FILTER ({{ field.name | ident }} IS DISTINCT FROM {{ ("stored_" ~ field.name) | ident }}) AS {{ field.name | ident }}{% endfor %}

@@ -1,6 +1,7 @@
-{% import "5_plan/likeness.sql" as like with context %}
 -- Reads claim, store.patron; writes conflict and refused: of those who claim one thing the first by match key has it, unless a stored patron
--- holds it. A holder who moves on to something else in the same file leaves it free; one whose own move fails doesn't.
+-- holds it. A holder who moves on to something else in the same file, or whose own the file clears,
+-- leaves it free; one whose own move fails doesn't.
+{% import "5_plan/likeness.sql" as like with context %}
 {% macro slot(value) %}{% if kind == "username" %}{{ like.login(value) }}{% else %}{{ value }}{% endif %}{% endmacro %}
 INSERT INTO conflict
 WITH RECURSIVE wanted AS (
@@ -30,6 +31,8 @@ WITH RECURSIVE wanted AS (
     FROM standing JOIN holder ON holder.slot = standing.slot AND holder.patron_id <> standing.patron_id
 ), moving AS (
     SELECT patron_id FROM standing WHERE patron_id IN (SELECT other_patron FROM blocked)
+    UNION ALL
+    SELECT patron_id FROM claim WHERE {{ ("frees_" ~ kind) | ident }} AND record NOT IN (SELECT record FROM refused WHERE what = 'record')
 ), lost AS (
     SELECT record, patron_id, other_patron, other_record FROM late
     UNION

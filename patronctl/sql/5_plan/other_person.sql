@@ -1,7 +1,7 @@
-{% import "5_plan/likeness.sql" as like with context %}
 -- Reads pending, asked_to_delete, record, stored, store.patron; writes other_person, refused and asked_to_delete: records whose key belongs to somebody with another name and birth date.
 -- `stops` says that it is somebody else: nothing of name and birth date fits; or the patron is another job's, and the birth date and one name differ,
 -- or both names where a birth date isn't known. Of the others something is only said. With `allowed` nobody is stopped.
+{% import "5_plan/likeness.sql" as like with context %}
 {% macro ours(name) %}{% if name in mapped %}record.{{ name | ident }}{% else %}CAST(NULL AS VARCHAR){% endif %}{% endmacro %}
 
 -- A name that goes on where the other one ends is the same person's.

@@ -1,4 +1,4 @@
--- Reads matched, duplicate, refused, change; writes `outcome`: what becomes of every record read, each counted once (specification, part 8).
+-- Reads matched, duplicate, refused, change; writes `outcome`: what becomes of every record read, each counted once (docs/rules.md, part 8).
 CREATE TEMP TABLE outcome AS
 SELECT
     matched.record,

@@ -1,4 +1,4 @@
--- Reads target, record; writes refused: a password that is being set needs a username (specification, part 2).
+-- Reads target, record; writes refused: a password that is being set needs a username (docs/rules.md, part 2).
 INSERT INTO refused
 SELECT target.record, 'password'
 FROM target JOIN record ON record.record = target.record

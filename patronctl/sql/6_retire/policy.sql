@@ -14,6 +14,7 @@ SELECT
     CAST({{ active.disable_login | param }} AS BOOLEAN) AS disable_login,
     CAST({{ active.delete_graduated_seniors | param }} AS BOOLEAN) AS delete_graduated_seniors,
     CAST({{ active.graduated_when | param }} AS VARCHAR) AS graduated_when,
+    CAST({{ (active.graduated_seniors_in_feed == 'keep') | param }} AS BOOLEAN) AS keeps_listed_seniors,
     list_transform(CAST({{ active.senior_grade_levels | param }} AS VARCHAR[]), lambda grade: ltrim(lower(trim(grade)), '0')) AS senior_grade_levels,
     CAST({{ inactive.delete_after_days | param }} AS INTEGER) AS delete_after_days,
     CAST({{ inactive.delete_if | param }} AS VARCHAR) AS delete_if,

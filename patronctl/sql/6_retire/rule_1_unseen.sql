@@ -9,6 +9,7 @@ SELECT
         WHEN policy.inactivate_after_days IS NULL THEN 'off'
         WHEN standing <> 'active' THEN 'not_active'
         WHEN seen_now THEN 'seen_by_this_run'
+        WHEN listed_elsewhere THEN 'seen_by_another_job'
         WHEN days_unseen >= policy.inactivate_after_days THEN 'hit'
         ELSE 'not_reached'
     END AS verdict,

@@ -2,6 +2,8 @@
 UPDATE store.patron AS patron
 SET
     status = 'I',
+    inactive_by = {{ by_retirement | param }},
+    status_before = nullif(patron.status, 'A'),
     inactive_since = leaver.today,
     homeroom = CASE WHEN leaver.clear_homeroom THEN NULL ELSE patron.homeroom END,
     username = coalesce(leaver.new_username, patron.username),

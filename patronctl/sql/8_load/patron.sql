@@ -7,10 +7,13 @@ SELECT
     {% for field in fields %}{{ field.name | ident }}, {% endfor %}
     password_fingerprint,
     CASE WHEN status = 'I' THEN coalesce(CASE WHEN stored_status = 'I' THEN stored_inactive_since END, {{ today | param }}) END,
-    CASE WHEN status = 'I' THEN stored_username_before END,
+    username_before,
     {{ job | param }},
     coalesce(stored_first_seen, {{ as_of | param }}),
-    coalesce(stored_revision, 0) + 1
+    coalesce(stored_revision, 0) + 1,
+    inactive_by,
+    status_before,
+    persona_given
 {% endmacro %}
 INSERT INTO store.patron
 {{ row() }}

@@ -5,7 +5,8 @@ SELECT
     {% for field in fields %}
     target.{{ field.name | ident }},
     {% endfor %}
-    target.password_fingerprint, target.stored_status, target.stored_inactive_since, target.stored_username_before, target.stored_first_seen, target.stored_revision
+    target.password_fingerprint, target.stored_status, target.stored_inactive_since, target.username_before, target.inactive_by, target.status_before,
+    target.persona_given, target.stored_first_seen, target.stored_revision
 FROM target
 JOIN change ON change.record = target.record
 WHERE NOT target.is_new;

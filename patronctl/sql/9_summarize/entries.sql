@@ -9,7 +9,7 @@ COPY (
             concat_ws(', ', {% if "last_name" in mapped %}last_name{% else %}NULL{% endif %}, {% if "first_name" in mapped %}first_name{% else %}NULL{% endif %}) AS name
         FROM record
         UNION ALL
-        SELECT record, district_id, barcode, name FROM recognized WHERE record IN (SELECT record FROM duplicate)
+        SELECT record, district_id, barcode, name FROM recognized WHERE record IN (SELECT record FROM duplicate UNION ALL SELECT record FROM message)
     ), named AS (
         SELECT outcome.record, outcome.action, line_of.line, outcome.site, person.district_id, person.barcode, person.name
         FROM outcome
@@ -67,10 +67,10 @@ COPY (
 
     {% if not only_problems %}
     UNION ALL
-    -- Nothing is said of a recognized record, but that it is a double.
+    -- Of nearly every recognized record nothing is said; the others are above.
     SELECT record + {{ first_line | param }}, site, district_id, barcode, name, 'unchanged', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM recognized
-    WHERE record NOT IN (SELECT record FROM duplicate)
+    WHERE record NOT IN (SELECT record FROM duplicate UNION ALL SELECT record FROM message WHERE record IS NOT NULL)
     {% endif %}
     UNION ALL
     SELECT unreadable.line, NULL, NULL, NULL, NULL, 'skipped', message_code.severity, message_code.code, NULL, left(unreadable.text, 200),

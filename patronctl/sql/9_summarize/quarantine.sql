@@ -12,7 +12,7 @@ COPY (
     ), feed AS (
         SELECT row_number() OVER () - 1 AS record, * FROM ({% include "1_stage/feed.sql" %})
     ), quarantined AS (
-        SELECT {% for name in feed.columns %}{% if name in hidden %}NULL{% else %}feed.{{ name | ident }}{% endif %} AS {{ name | ident }}, {% endfor %}
+        SELECT {% for name in feed.columns %}{% if name in hidden %}NULL{% elif keeps_lines %}feed.{{ name | ident }}{% else %}CASE WHEN NOT regexp_matches(feed.{{ name | ident }}, '[\r\n]') THEN feed.{{ name | ident }} END{% endif %} AS {{ name | ident }}, {% endfor %}
             skipped.code AS patronctl_code, skipped.reason AS patronctl_reason, line_of.line AS patronctl_line, NULL AS patronctl_text
         FROM skipped JOIN feed ON feed.record = {% if one_line_each %}skipped.place{% else %}skipped.record{% endif %}
         LEFT JOIN line_of ON line_of.record = skipped.record

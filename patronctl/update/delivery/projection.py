@@ -1,5 +1,6 @@
 """What a target should hold, as data that 10_deliver/desired.sql is rendered from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from patronctl.update.recipe import WHITE_SPACE, WORDS
 PERSON = ("surname", "firstname", "date_of_birth")
 """Fields that say whether two patrons can be the same person."""
 COLUMNS = tuple(field.name for field in FIELDS if field.kind != "secret")
-_LANGUAGE = {"trimmed": "", "white_space": WHITE_SPACE, "no_break_space": "\u00a0", "words": WORDS, "unreadable": "\x1a", "guarded": "$^"}
+LANGUAGE = {"trimmed": "", "white_space": WHITE_SPACE, "no_break_space": "\u00a0", "words": WORDS, "unreadable": "\x1a", "guarded": "$^"}
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ def koha_fields(target: KohaTarget) -> list[Projected]:
     """The shipped table, with what the district adds to it or changes in it."""
     pieces = {field.name: Piece(column=field.column) for field in SHIPPED if field.column}
     pieces["gender"] = Piece(column="gender", map={"U": ""})
-    pieces["library_id"] = Piece(column="site", map=_codes(target.libraries, target.default_library))
-    pieces["category_id"] = Piece(column="patron_type", map=_codes(target.categories, target.default_category))
+    pieces["library_id"] = Piece(column="site", map=codes(target.libraries, target.default_library))
+    pieces["category_id"] = Piece(column="patron_type", map=codes(target.categories, target.default_category))
     pieces |= target.fields | {ATTRIBUTE + code: made for code, made in target.attributes.items()}
     return [_projected(target, name, made) for name, made in pieces.items()]
 
@@ -43,7 +44,7 @@ def koha_fields(target: KohaTarget) -> list[Projected]:
 def project(door: Door, target: KohaTarget) -> list[str]:
     """Write `desired`; answers with the names of the delivered fields."""
     fields = koha_fields(target)
-    door.run("10_deliver/desired.sql", columns=COLUMNS, fields=fields, key=target.key_field, person=PERSON, **_LANGUAGE)
+    door.run("10_deliver/desired.sql", columns=COLUMNS, fields=fields, key=target.key_field, person=PERSON, **LANGUAGE)
     return [field.name for field in fields]
 
 
@@ -55,7 +56,7 @@ def _projected(target: KohaTarget, name: str, made: Piece) -> Projected:
     return Projected(name, compiled, limit, expires=name == "expiry_date" and target.inactive.expire, when_inactive=leaver)
 
 
-def _codes(table: dict[str, str], default: str | None) -> dict[str, str | Piece]:
-    """Codes hold no columns: a brace in one is a brace."""
+def codes(table: Mapping[str, str], default: str | None) -> dict[str, str | Piece]:
+    """A map of the properties' language from a table of codes. Codes hold no columns: a brace in one is a brace."""
     escaped: dict[str, str | Piece] = {given: code.replace("{", "{{") for given, code in table.items()}
     return escaped | ({"default": default.replace("{", "{{")} if default else {})

@@ -1,1 +1,1 @@
-"""Inactivation and deletion (specification, part 7): planned over the state that the load will produce, guarded, applied with the load."""
+"""Inactivation and deletion (docs/rules.md, part 7): planned over the state that the load will produce, guarded, applied with the load."""

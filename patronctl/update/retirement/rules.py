@@ -25,12 +25,16 @@ class Rule:
 
 
 ASKED_BY_FEED = Rule("asked_by_feed", "6_retire/rule_0_asked_by_feed.sql", "The feed asks for the deletion")
+INACTIVE = Rule("inactive", "6_retire/rule_3_inactive.sql", "3. Delete patrons that have been inactive for so many days")
+WITH_TRANSACTIONS = Rule(
+    "with_transactions", "6_retire/rule_4_with_transactions.sql", "4. Delete inactive patrons with outstanding transactions"
+)
+OF_INACTIVE = (INACTIVE, WITH_TRANSACTIONS)
 RULES: tuple[Rule, ...] = (
     ASKED_BY_FEED,
     Rule("unseen", "6_retire/rule_1_unseen.sql", "1. Inactivate patrons that no update has seen for so many days"),
     Rule("graduated", "6_retire/rule_2_graduated.sql", "2. Delete graduated seniors without transactions"),
-    Rule("inactive", "6_retire/rule_3_inactive.sql", "3. Delete patrons that have been inactive for so many days"),
-    Rule("with_transactions", "6_retire/rule_4_with_transactions.sql", "4. Delete inactive patrons with outstanding transactions"),
+    *OF_INACTIVE,
 )
 
 
