@@ -83,6 +83,8 @@ FIELDS: tuple[PatronField, ...] = (
 )
 
 BY_NAME: dict[str, PatronField] = {field.name: field for field in FIELDS}
+OWN: frozenset[str] = frozenset(("last_name", "first_name", "birth_date", "barcode", "district_id", "username", "email_1"))
+"""Fields in which one value never stands for most people."""
 PERSON: tuple[str, ...] = ("last_name", "first_name", "birth_date")
 """What tells who somebody is where a key is shared."""
 MAPPABLE: tuple[str, ...] = (*BY_NAME, "action")

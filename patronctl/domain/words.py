@@ -58,6 +58,9 @@ CHECKS: dict[str, str] = {
     "max_logins_lost_per_site": "Logins lost",
     "max_age": "Age of the file",
     "old_after": "Age of the file",
+    "future_file": "Date of the file",
+    "max_same_value_rise": "One value for everybody",
+    "spreadsheet_dates": "Dates as a spreadsheet makes them",
     "min_bytes": "Size of the file",
     "stable_for": "File at rest",
     "trigger_file": "Trigger file",
@@ -106,6 +109,12 @@ def worth_showing(counters: "Counters") -> list[tuple[str, int]]:
     """Counters by name, in the order of docs/rules.md, part 8."""
     named = counters.model_dump(exclude={"deleted_by_rule"}).items()
     return [(name, count) for name, count in named if count or name not in MINOR]
+
+
+def changed_fields(record: "RunRecord") -> list[tuple[str, int]]:
+    """Fields of known patrons that change, as people read them, with the number of patrons; the most frequent first."""
+    counts = sorted(record.changed_fields.items(), key=lambda item: (-item[1], item[0]))
+    return [(name.replace("_", " "), count) for name, count in counts]
 
 
 def counter_title(name: str) -> str:

@@ -117,3 +117,23 @@ def test_all_who_want_a_held_barcode_are_told_the_holder_and_the_scenario(distri
     assert "Scenario 2" in said["s5"]["text"]
     assert all('"district_id":"s1"' in entry["other"] and '"name":"s1"' in entry["other"] for entry in said.values())
     assert not any("was applied" in entry["text"] for entry in said.values())
+
+
+def test_the_same_file_is_read_again_while_a_record_waits_for_a_barcode(district: District) -> None:
+    district.configure(FIELDS, job="gates: {same_as_last_time: skip}\n")
+    district.second_job(FIELDS)
+    district.feed(HEADER, "a|01|1|", "b|01|1|")
+    district.run()
+    district.feed(HEADER, "a|02|1|")
+    district.run(job="north-extra")
+    district.feed(HEADER, "a|01|1|", "b|01|1|")
+
+    assert district.run().outcome == "succeeded"
+
+
+def test_the_same_file_without_a_record_that_waits_is_passed_over(district: District) -> None:
+    district.configure(FIELDS, job="gates: {same_as_last_time: skip}\n")
+    district.feed(HEADER, "a|01|1|", "b|01|2|", "c|99|3|")
+    district.run()
+
+    assert district.run().outcome == "unchanged_source"
