@@ -30,8 +30,8 @@ def _lock(folder: Path, places: Places) -> Path:
 
 def one_page(run: Run, workspace: Workspace, places: Places) -> str:
     """The page of one run, complete in itself."""
-    runs = reversed(run_folder.of_district(places, run.record.district))
-    history = [other.record for other in runs if other.record.job == run.record.job and other.record.started <= run.record.started]
+    runs = reversed(run_folder.of_district(places, run.record.district, run.record.job))
+    history = [other.record for other in runs if other.record.started <= run.record.started]
     return summary(run, history, values=_values_in(workspace)(run.record.job))
 
 
