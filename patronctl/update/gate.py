@@ -1,7 +1,7 @@
 """The gates before a feed: before it is read, and again when it has been converted (see `patronctl.domain.feed_gate`)."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,21 +10,24 @@ from pydantic import ValidationError
 
 from patronctl import __version__
 from patronctl.domain.feed_gate import age_checks, check, let_pass
-from patronctl.domain.feed_profile import FeedProfile, FieldShape, compare, overlap, same_source
+from patronctl.domain.feed_profile import FeedProfile, FieldShape, compare, cut_off, overlap, same_source
 from patronctl.domain.fields import BY_NAME, OWN
 from patronctl.domain.run_record import Check, RunRecord
 from patronctl.places import Places, private_folder, write_atomically
 from patronctl.sources.after_run import finish
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.header import Header
-from patronctl.store.connection import Door
+from patronctl.store.connection import Door, open_store
 from patronctl.update.context import Context
+from patronctl.update.stage import Staged
 
 LOOKED_AT = 20_000
 """About so many records of a large feed are looked at for its shape."""
 _KEYS = ("barcode", "district_id")
-TRIED_AGAIN = ("barcode_in_use", "district_id_in_use", "username_in_use", "other_person", "delete_kept_transactions")
-"""Messages of records that the same file may bring in later: another feed, a person or the circulation decides."""
+TRIED_AGAIN = frozenset(("barcode_in_use", "district_id_in_use", "other_person", "delete_kept_transactions"))
+"""Messages of records that the same file may bring in the next time: another feed, a person or the circulation decides."""
+WAITING = frozenset(("username_in_use", "password_without_username"))
+"""Messages of records of which a part may be applied once something else has been loaded."""
 _SCIENTIFIC = r"[0-9]([.,][0-9]+)?[Ee]\+[0-9]+"
 _MONTH = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december"
@@ -77,14 +80,18 @@ class FeedGates:
         """Whether the run ends here: the job asks for it, file and configuration are those of the last load, and no record waits."""
         if self.context.loaded.job.gates.same_as_last_time != "skip" or self.last is None or self.last.tries_again:
             return False
+        if self.last.waits_since and self.last.waits_since != self._last_load():
+            return False
         return (self.last.sha256, self.last.configuration_sha256) == (fetched.facts.sha256, configuration_sha256(self.context))
 
-    def after_converting(self, door: Door, fetched: Fetched, columns: Sequence[str]) -> None:
+    def after_converting(self, door: Door, fetched: Fetched, staged: Staged) -> None:
         """The content, against the last good feed's."""
         loaded = self.context.loaded
-        header = Header(tuple(columns), loaded.properties.header)
+        header = Header(staged.columns.names, loaded.properties.header)
         self.now = profile(door, fetched, header, loaded.properties.fields, self.record.properties_sha256)
-        self._add(compare(loaded.job.gates, self.now, self.last))
+        self.now.ended = staged.ended
+        whole = cut_off(loaded.job.gates, staged.cut_off, staged.ended, self.last)
+        self._add([*whole, *compare(loaded.job.gates, self.now, self.last)])
 
     def after_matching(self, door: Door) -> None:
         """The patrons, against those that the last feed had."""
@@ -97,10 +104,17 @@ class FeedGates:
         loaded = self.context.loaded
         if self.now:
             self.now.configuration_sha256 = configuration_sha256(self.context)
-            self.now.tries_again = not self.record.messages.keys().isdisjoint(TRIED_AGAIN)
+            self.now.tries_again = not TRIED_AGAIN.isdisjoint(self.record.messages)
+            self.now.waits_since = "" if WAITING.isdisjoint(self.record.messages) else self.record.run_id
             remember(self.places, loaded.district.name, loaded.job.name, self.now)
         said = finish(loaded.job.after_run, loaded.job.source, loaded.folder, fetched.origin, self.context.as_of)
         return [said] if said else []
+
+    def _last_load(self) -> str:
+        """The run of the district, of whatever job, that was loaded last."""
+        with open_store(self.places.store(self.record.district), read_only=True) as door:
+            loads = door.rows("8_load/loads.sql")
+        return str(loads[0]["run_id"]) if loads else ""
 
     def _add(self, checks: list[Check]) -> None:
         self.record.checks += let_pass(checks, self.context.allow)

@@ -197,13 +197,22 @@ def test_swapped_columns_show_in_the_share_of_digits() -> None:
 
 
 def test_every_gate_can_be_switched_off() -> None:
-    switched = ("old_after", "same_as_last_time", "min_overlap", "header_drift", "max_blank_rise", "max_shape_change")
-    damages = ("leading_zeros_lost", "scientific_notation", "mojibake")
+    switched = (
+        "old_after",
+        "same_as_last_time",
+        "min_overlap",
+        "header_drift",
+        "max_blank_rise",
+        "max_shape_change",
+        "max_same_value_rise",
+    )
+    damages = ("future_file", "spreadsheet_dates", "leading_zeros_lost", "scientific_notation", "mojibake")
     gates = Gates.model_validate(dict.fromkeys((*switched, *damages), "off"))
-    damaged = feed("x", looked_at=1000, district_id=shape(blank=1000, scientific=9, mojibake=9))
+    damaged = feed("x", looked_at=1000, district_id=shape(blank=1000, scientific=9, mojibake=9), last_name=dates(900, 900))
 
-    assert compare(gates, damaged, feed(district_id=shape(digits=1000, leading_zero=9))) == []
+    assert compare(gates, damaged, feed(district_id=shape(digits=1000, leading_zero=9), last_name=dates(0, 1))) == []
     assert age_checks(gates, NOW - timedelta(days=90), NOW) == []
+    assert age_checks(gates, NOW + timedelta(days=90), NOW) == []
     assert overlap(gates, 100, 0) is None
     assert same_source(gates, "a", feed()) is None
 

@@ -137,3 +137,20 @@ def test_the_same_file_without_a_record_that_waits_is_passed_over(district: Dist
     district.run()
 
     assert district.run().outcome == "unchanged_source"
+
+
+def test_the_same_file_is_read_again_for_a_username_once_another_job_was_loaded(district: District) -> None:
+    fields = {**FIELDS, "username": "First"}
+    district.configure(fields, job="gates: {same_as_last_time: skip}\n")
+    district.second_job(fields)
+    district.feed(HEADER, "z|01|9|ann")
+    district.run(job="north-extra")
+    waiting = ["a|01|1|ann", "b|01|2|bo"]
+    district.feed(HEADER, *waiting)
+    assert district.run().messages["username_in_use"] == 1
+    assert district.run().outcome == "unchanged_source"
+    district.feed(HEADER, "z|01|9|zoe")
+    district.run(job="north-extra")
+    district.feed(HEADER, *waiting)
+
+    assert (district.run().counters.updated, district.patron("a")["username"]) == (1, "ann")
