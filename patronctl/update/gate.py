@@ -61,6 +61,8 @@ class FeedGates:
         """Whether the run ends here: the job asks for it, and neither file nor properties have changed since the last load."""
         if self.context.loaded.job.gates.same_as_last_time != "skip" or self.last is None:
             return False
+        if not self.places.store(self.context.loaded.district.name).exists():
+            return False  # somebody moved it away: the feed has to be loaded again
         return (self.last.sha256, self.last.properties_sha256) == (fetched.facts.sha256, self.record.properties_sha256)
 
     def after_converting(self, door: Door, fetched: Fetched, staged: Staged) -> None:
