@@ -80,6 +80,8 @@ class FeedGates:
         """Whether the run ends here: the job asks for it, file and configuration are those of the last load, and no record waits."""
         if self.context.loaded.job.gates.same_as_last_time != "skip" or self.last is None or self.last.tries_again:
             return False
+        if not self.places.store(self.context.loaded.district.name).exists():
+            return False  # somebody moved it away: the feed has to be loaded again
         if self.last.waits_since and self.last.waits_since != self._last_load():
             return False
         return (self.last.sha256, self.last.configuration_sha256) == (fetched.facts.sha256, configuration_sha256(self.context))
