@@ -1,4 +1,4 @@
--- Reads the circulation file; writes circulation_line: its records as text, blank as NULL. Lines that can't be read go to circulation_reject.
+-- Reads the records of the circulation file; writes circulation_line: them as text, blank as NULL.
 -- Keys are cleaned like those of a feed, or a patron would have nothing out because of a character that nobody sees.
 {% import "1_stage/plain.sql" as plainly with context %}
 CREATE OR REPLACE TEMP TABLE circulation_line AS
@@ -11,6 +11,5 @@ FROM (
     SELECT {% for theirs in header %}nullif(trim({{ theirs | ident }}, {{ plain.ends | param }}), '') AS {{ theirs | ident }}{% if not loop.last %}, {% endif %}{% endfor %}
 
     FROM read_csv({{ feed | param }},
-    auto_detect = false, delim = {{ delimiter | param }}, quote = '"', escape = '"', header = true, columns = {{ header | param }},
-    store_rejects = true, rejects_table = 'circulation_reject', rejects_scan = 'circulation_scan')
+    auto_detect = false, delim = {{ delimiter | param }}, quote = '"', escape = '"', header = false, columns = {{ header | param }})
 );
