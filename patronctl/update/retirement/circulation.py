@@ -5,14 +5,15 @@ A file that fails one check is as good as none: circulation is unknown for every
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from patronctl import files
 from patronctl.config.district import Circulation, District, LiveCirculation
 from patronctl.config.job import Job
 from patronctl.domain.errors import FeedError
-from patronctl.domain.guard import share
+from patronctl.domain.feed_gate import A_DAY, age_in_words
+from patronctl.domain.limit import share
 from patronctl.domain.run_record import Check, SourceFacts
 from patronctl.domain.schedule import Update
 from patronctl.sources.fetch import fetch
@@ -119,8 +120,11 @@ def _check_file(door: Door, config: Circulation, facts: SourceFacts, as_of: date
         observed = f"{found.records:,} records by the lines, but {records:,} were read"
     readable = not found.unreadable and records == found.records
     yield _check("circulation_readable", observed, "every line can be read", readable)
+    ahead = facts.modified - max(as_of, datetime.now(UTC))
     hours = max(0.0, (as_of - facts.modified).total_seconds() / 3600)
-    yield _check("circulation_age", f"{hours:,.1f} hours", f"at most {config.max_age_hours:,} hours", hours <= config.max_age_hours)
+    known = ahead <= A_DAY
+    observed = f"{hours:,.1f} hours" if known else f"{age_in_words(ahead)} in the future"
+    yield _check("circulation_age", observed, f"at most {config.max_age_hours:,} hours", known and hours <= config.max_age_hours)
     yield _check("circulation_records", f"{records:,}", f"at least {config.min_records:,}", records >= config.min_records)
     bad = door.rows("1_stage/circulation_amounts.sql")
     sample = ", ".join(f"{row['field']} {row['given']!r} in record {row['record']:,}" for row in bad[:SAMPLE])
