@@ -134,7 +134,7 @@ def _said_of(found: Settled) -> list[str]:
     if found.strays:
         more = f" and {found.strays - len(found.stray):,} more" if found.strays > len(found.stray) else ""
         some = f"{', '.join(f'{line:,}' for line in found.stray)}{more}"
-        notes.append(f"A single quote stands in a value of line {some}; it was read as text. See whether it belongs there.")
+        notes.append(f"A value on line {some} contains a single quote character, which was read as text. Check whether it belongs there.")
     return notes
 
 
