@@ -1,5 +1,6 @@
 """`patronctl run`: run a job now."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +17,9 @@ Full = Annotated[bool, typer.Option("--full", help="Convert and load every recor
 Incremental = Annotated[bool, typer.Option("--incremental", help="Load only records that are new or changed since the last update.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATETIME", help="The run's clock, in the district's time zone.")]
 Allow = Annotated[list[str] | None, typer.Option("--allow", metavar="GUARD", help="Let one guard pass for this run; it is recorded.")]
+Repair = Annotated[
+    Path | None, typer.Option("--repair", metavar="FILE", help="Load a corrected quarantine file of this job instead of its feed.")
+]
 Wait = Annotated[int, typer.Option(metavar="MINUTES", min=0, max=1440, help="How long to wait for another run of the district.")]
 
 
@@ -26,6 +30,7 @@ def run(
     incremental: Incremental = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Stop before the load; change nothing.")] = False,
     as_of: AsOf = None,
+    repair: Repair = None,
     wait: Wait = 0,
     allow: Allow = None,
     workspace: Workspace = None,
@@ -36,13 +41,15 @@ def run(
     """Run a job. Without --full or --incremental the schedule of the weekday decides, full where it says nothing."""
     if full and incremental:
         raise typer.BadParameter("give one of --full and --incremental")
+    if full and repair:
+        raise typer.BadParameter("--repair is an incremental update of the records in the file; leave out --full")
     with undisturbed():
         from patronctl.update.context import RunOptions
         from patronctl.update.job import exit_code, run_job
         from patronctl.views.forms import render
 
     update: Update | None = "full" if full else "incremental" if incremental else None
-    options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait)
+    options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait, repair=repair)
     ended = run_job(places(workspace, state), job, listener(log_format), options, as_of=as_of)
     show(render(ended, format))
     raise typer.Exit(exit_code(ended.record))

@@ -13,6 +13,6 @@ def superfluous(newest_first: Sequence[RunRecord], keep: int) -> list[RunRecord]
     Never lost: a run under way, the last success, the last successful full run
     (its records are the baseline of guards and of the next incremental update).
     """
-    real = [run for run in newest_first if run.outcome in GOOD and not run.dry_run]
+    real = [run for run in newest_first if run.outcome in GOOD and not (run.dry_run or run.repair)]
     kept = {run.run_id for run in [*newest_first[:keep], *real[:1], *[run for run in real if run.update == "full"][:1]]}
     return [run for run in newest_first if run.run_id not in kept and run.outcome != "running"]

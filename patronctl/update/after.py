@@ -63,7 +63,8 @@ def measure(loaded: LoadedJob, places: Places) -> None:
     """Write the job's metrics, from the records of its runs as they are now."""
     if loaded.district.metrics_folder:
         records = [run.record for run in run_folder.of_district(places, loaded.district.name)]
-        of_job = [record for record in records if record.job == loaded.job.name and not record.dry_run and record.outcome != "running"]
+        nightly = [record for record in records if not (record.dry_run or record.repair) and record.outcome != "running"]
+        of_job = [record for record in nightly if record.job == loaded.job.name]
         metrics.write(real(loaded.folder / loaded.district.metrics_folder), of_job)
 
 

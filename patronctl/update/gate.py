@@ -78,6 +78,8 @@ class FeedGates:
     def after_load(self, fetched: Fetched) -> list[str]:
         """Remember this feed, and do with its file what the job says; answer with what is worth a note."""
         loaded = self.context.loaded
+        if self.context.repair:
+            return []
         if self.now:
             remember(self.places, loaded.district.name, loaded.job.name, self.now)
         said = finish(loaded.job.after_run, loaded.job.source, loaded.folder, fetched.origin, self.context.as_of)

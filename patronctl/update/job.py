@@ -15,6 +15,7 @@ from patronctl.update.after import after_run, measure
 from patronctl.update.allowed import refuse_unknown
 from patronctl.update.announce import Starting
 from patronctl.update.context import RunOptions
+from patronctl.update.repair import repairing
 from patronctl.update.run import run
 
 PLAUSIBLE_YEARS = range(2000, 2100)
@@ -30,7 +31,9 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
     loaded = workspace.job(name)
     refuse_unknown(options.allow, loaded.district)
     clock = moment(as_of, loaded.district.timezone) if as_of else None
-    listener = progress if options.dry_run else Starting(loaded, progress)
+    if options.repair:
+        loaded = repairing(loaded, options.repair)
+    listener = progress if options.dry_run or options.repair else Starting(loaded, progress)
     try:
         record = run(loaded, replace(options, as_of=clock), places, listener)
     except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from patronctl.domain.spreadsheet import GUARDED, guarded
 from patronctl.sources.encodings import encode
 from patronctl.sources.lines import pick
 from patronctl.store.connection import Door
@@ -32,8 +33,17 @@ def quarantine(door: Door, context: Context, staged: Staged, encoding: str, *, o
     hidden = hidden_columns(properties, staged.columns)
     keeps_lines = may_keep_raw_text(properties, staged.columns)
     utf8 = context.folder / "quarantine.utf8"
+    columns = [{"name": name, "title": guarded(name), "hidden": name in hidden} for name in staged.feed["own"]]
     feed = _skipped_lines(door, context, staged) if one_line_each else staged.feed
-    door.run("9_summarize/quarantine.sql", path=str(utf8), feed=feed, hidden=hidden, keeps_lines=keeps_lines, one_line_each=one_line_each)
+    door.run(
+        "9_summarize/quarantine.sql",
+        path=str(utf8),
+        feed=feed,
+        columns=columns,
+        keeps_lines=keeps_lines,
+        guarded=GUARDED,
+        one_line_each=one_line_each,
+    )
     encode(utf8, context.folder / "quarantine.csv", encoding)
     utf8.unlink()
 

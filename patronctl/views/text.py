@@ -10,7 +10,18 @@ from rich.text import Text
 from patronctl.domain.headline import headline
 from patronctl.domain.messages import by_weight
 from patronctl.domain.run_record import Check, RunRecord
-from patronctl.domain.words import OUTCOMES, check_title, counter_title, is_routine, not_told, people, rule_title, verdict, worth_showing
+from patronctl.domain.words import (
+    OUTCOMES,
+    check_title,
+    counter_title,
+    is_routine,
+    kind_of_run,
+    not_told,
+    people,
+    rule_title,
+    verdict,
+    worth_showing,
+)
 from patronctl.store.run_folder import Run
 
 STYLES = {"succeeded": "green", "unchanged_source": "green", "blocked": "yellow", "running": "cyan"}
@@ -40,7 +51,7 @@ def plain_table(*columns: str, title: str = "") -> Table:
 
 
 def _title(record: RunRecord) -> Iterator[RenderableType]:
-    yield Text.assemble((record.job, "bold"), f"  {record.update} update  ", outcome(record))
+    yield Text.assemble((record.job, "bold"), f"  {kind_of_run(record)}  ", outcome(record))
     yield Text(headline(record))
     yield Text()
 

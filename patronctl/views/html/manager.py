@@ -41,7 +41,7 @@ def manager(records: Sequence[RunRecord], descriptions: Mapping[str, str], links
 
 
 def _card(name: str, description: str, records: Sequence[RunRecord]) -> Card:
-    runs = [record for record in records if record.job == name and not record.dry_run]
+    runs = [record for record in records if record.job == name and not (record.dry_run or record.repair)]
     last = runs[0] if runs else None
     return Card(
         name,
