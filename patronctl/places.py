@@ -1,12 +1,16 @@
 """Where things lie: the workspace in git, the state on the server."""
 
-import fcntl
+import errno
 import os
-import tempfile
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from patronctl.files import one_at_a_time, private_folder, write_atomically
+
+__all__ = ["Places", "default_state", "one_at_a_time", "private_folder", "privately", "real", "write_atomically"]
 
 
 class Places(NamedTuple):
@@ -45,27 +49,17 @@ def real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def require_regular(path: Path) -> None:
+    """Raises OSError for what is not a regular file or a link to one: a pipe would keep its reader waiting forever."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+
+
 def default_state() -> Path:
     """Where the state lies when nobody says so: /var/lib for root, the XDG state folder otherwise."""
     if os.geteuid() == 0:
         return Path("/var/lib/patronctl")
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "patronctl"
-
-
-def private_folder(path: Path) -> Path:
-    """Make a folder, and those above it that are missing, that only the owner can enter."""
-    for folder in [*reversed(path.parents), path]:
-        if not folder.exists():
-            folder.mkdir(mode=0o700, exist_ok=True)
-    return path
-
-
-@contextmanager
-def one_at_a_time(path: Path) -> Iterator[None]:
-    """Wait for whoever else is in here, and keep others out. The file is only there to be locked."""
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 @contextmanager
@@ -76,24 +70,3 @@ def privately() -> Iterator[None]:
         yield
     finally:
         os.umask(before)
-
-
-def write_atomically(path: Path, text: str, *, mode: int = 0o600) -> None:
-    """Write a whole file or none of it: a reader sees the old text or the new one, also after a crash."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -55,6 +55,13 @@ def show(what: "RenderableType") -> None:
         typer.echo(what)
     else:
         console().print(what)
+
+
+def show_piece_by_piece(pieces: Iterable[str]) -> None:
+    """Print finished text as it comes: the whole of it may be gigabytes."""
+    for piece in pieces:
+        typer.echo(piece, nl=False)
+    typer.echo()
 
 
 def console(*, stderr: bool = False) -> "Console":

@@ -20,6 +20,7 @@ COMMANDS = (
     "run",
     "deliver",
     "patrons",
+    "store",
     "explain",
     "runs",
     "report",

@@ -1,15 +1,17 @@
 """`patronctl runs`: what ran, and one run in full."""
 
+from itertools import islice
 from typing import Annotated, Literal
 
 import typer
 
-from patronctl.cli.common import Format, State, Workspace, command_app, places, show
+from patronctl.cli.common import Format, State, Workspace, command_app, places, show, show_piece_by_piece
 from patronctl.cli.default_command import DefaultToList
 from patronctl.domain.errors import EXIT_STATUS
 
 app = command_app("List the runs; show, prune or cancel them.", cls=DefaultToList)
 RunId = Annotated[str, typer.Argument(metavar="RUN", help="The run's identifier, the beginning of it, or `latest`.")]
+Most = Annotated[int, typer.Option("--limit", min=0, help="The newest so many; 0 is all.")]
 Form = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="The form of the summary.")]
 
 
@@ -19,13 +21,18 @@ def list_runs(
     workspace: Workspace = None,
     state: State = None,
     format: Format = "text",
+    most: Most = 200,
 ) -> None:
     """List the runs, newest first. `patronctl runs [JOB]` means this."""
     from patronctl.store import run_folder
     from patronctl.views import runs
 
-    found = [run for run in run_folder.every(places(workspace, state)) if job in (None, run.record.job)]
-    show(runs.as_json(found) if format == "json" else runs.RunList(found))
+    where = places(workspace, state)
+    more = max(len(run_folder.all_folders(where, job)) - most, 0) if most else 0
+    if format == "json":
+        show_piece_by_piece(runs.as_json(islice(run_folder.newest_of_all(where, job), most or None), more))
+    else:
+        show(runs.RunList(run_folder.every(where, job, most=most or None), more))
 
 
 @app.command("show", epilog=EXIT_STATUS)

@@ -1,10 +1,10 @@
 """The district: its facts. One district, one patron store (`district.yaml`)."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
 
 from patronctl.domain.guard import Percent
 from patronctl.domain.model import Late, Model, Switch, Text
@@ -82,6 +82,31 @@ class Circulation(Model):
     """When more of its keys than this match no patron, the file counts as missing: say, its leading zeros are gone."""
 
 
+class TargetSource(Model):
+    """A library system of this district, asked when a run needs to know."""
+
+    type: Literal["koha"]
+    target: Text
+    """The name of the target in `targets`."""
+
+
+class LiveCirculation(Model):
+    """Checkouts and fines asked from the library system, for those whom a retirement rule would delete."""
+
+    source: TargetSource
+    """The target that is asked."""
+
+
+def _kind(given: Any) -> str:
+    if isinstance(given, BaseModel):
+        return "live" if isinstance(given, LiveCirculation) else "file"
+    source = given.get("source") if isinstance(given, dict) else None
+    return "live" if isinstance(source, dict) and source.get("type") == "koha" else "file"
+
+
+AnyCirculation = Annotated[Annotated[Circulation, Tag("file")] | Annotated[LiveCirculation, Tag("live")], Discriminator(_kind)]
+
+
 class District(Model):
     """One district: its sites, its lists, its calendar."""
 
@@ -101,7 +126,7 @@ class District(Model):
     """What a patron may be allowed to do. A feed never creates one."""
     patron_types: Annotated[dict[Text, Persona], Field(min_length=1)]
     """Patron type: persona."""
-    circulation: Circulation | None = None
+    circulation: AnyCirculation | None = None
     """Who has items out or owes money. Needed by retirement rules that ask about it."""
     targets: Annotated[list[Target], Late()] = []
     """The library systems that the patrons are delivered to."""

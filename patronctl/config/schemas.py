@@ -12,12 +12,14 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from patronctl import files
 from patronctl.config.district import District
 from patronctl.config.job import Job
 from patronctl.documents.docstrings import meanings
 from patronctl.domain.delivery import DeliveryRecord
 from patronctl.domain.run_record import RunRecord
 from patronctl.domain.timer_plan import TimerPlan
+from patronctl.places import real
 from patronctl.properties.model import Properties
 
 Direction = Literal["validation", "serialization"]
@@ -78,9 +80,10 @@ def texts() -> dict[str, str]:
 
 def write(folder: Path) -> list[Path]:
     """Write all contracts; answers with the files."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = real(folder)
+    files.make_folders(folder)
     for name, text in texts().items():
-        (folder / name).write_text(text, encoding="utf-8")
+        files.write_atomically(folder / name, text, mode=0o644)
     return [folder / name for name in texts()]
 
 

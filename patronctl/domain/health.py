@@ -80,6 +80,8 @@ class Watched:
     """Since when its timers stand on this server; None where there are none. What was due earlier is not missed."""
     keep_runs: int = 30
     """How many records retention leaves. Before the oldest of so many, nothing is known."""
+    runs: int = 0
+    """How many records there are, where only those that matter are given."""
 
 
 def missed_runs(watched: Watched, records: Sequence[RunRecord], now: datetime, grace: timedelta) -> list[MissedRun]:
@@ -92,11 +94,20 @@ def missed_runs(watched: Watched, records: Sequence[RunRecord], now: datetime, g
     begin = watched.since or oldest
     if schedule is None or begin is None:
         return []
-    if oldest and len(records) >= watched.keep_runs:
+    if oldest and max(len(records), watched.runs) >= watched.keep_runs:
         begin = max(begin, oldest)
+    due = last_due(watched, now, grace)
+    return [MissedRun(update=update, due=at) for update, at in due.items() if at > begin and not _started_since(update, at, records)]
+
+
+def last_due(watched: Watched, now: datetime, grace: timedelta) -> dict[Update, datetime]:
+    """When a run of each kind was last due, by now, the jitter and the grace."""
+    schedule = watched.schedule
+    if schedule is None:
+        return {}
     late = now - grace - timedelta(minutes=schedule.jitter_minutes)
-    due = {update: last_run_due(schedule, update, ZoneInfo(watched.timezone), late) for update in KINDS}
-    return [MissedRun(update=update, due=at) for update, at in due.items() if at and at > begin and not _started_since(update, at, records)]
+    found = {update: last_run_due(schedule, update, ZoneInfo(watched.timezone), late) for update in KINDS}
+    return {update: at for update, at in found.items() if at}
 
 
 def judge(watched: Watched, records: Sequence[RunRecord], now: datetime, grace: timedelta) -> JobHealth:

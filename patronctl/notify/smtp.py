@@ -8,6 +8,7 @@ from email.utils import format_datetime, localtime
 from pathlib import Path
 
 from patronctl.notify.channel import Message, SendError
+from patronctl.places import require_regular
 from patronctl.secrets import Secret
 
 
@@ -35,6 +36,11 @@ class Server:
         return server
 
     def _trust(self) -> ssl.SSLContext:
+        if self.ca_file:
+            try:
+                require_regular(self.ca_file)
+            except OSError as error:
+                raise SendError(f"the file {self.ca_file} of ca_file can't be read: {error.strerror}", again=False) from None
         return ssl.create_default_context(cafile=self.ca_file)
 
 

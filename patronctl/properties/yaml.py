@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from patronctl import files
 from patronctl.domain.errors import ConfigurationError
+from patronctl.places import real
 
 Place = tuple[str, ...]
 SCHEMA = "# yaml-language-server: $schema=../../schemas/properties.schema.json"
@@ -85,8 +87,8 @@ def _escaped(value: str) -> Iterator[str]:
 def write_new(path: Path, text: str) -> None:
     """Write a file that is not there yet. Raises ConfigurationError where it is, or can't be written."""
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with files.create(real(path.parent) / path.name, mode=0o644) as file:
+            file.write(text.encode())
     except FileExistsError:
         raise ConfigurationError(f"{path} is already there; nothing was written", hint="Name another file, or remove it first.") from None
     except OSError as error:

@@ -12,7 +12,7 @@ from patronctl.domain.check_report import CheckReport, CheckStep
 from patronctl.domain.errors import PatronctlError
 from patronctl.domain.feed_gate import Gates, age_checks, age_in_words
 from patronctl.domain.fields import BY_NAME
-from patronctl.places import Places
+from patronctl.places import Places, private_folder
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.folder import Entry, Folder
 from patronctl.sources.header import compare, read_header
@@ -61,8 +61,8 @@ def check(places: Places, job: str, *, show_values: bool = False) -> CheckReport
         feed = _Steps("feed")
         _until_failed(lambda: _feed(loaded, places, folder, feed, report))
         circulation = _Steps("circulation")
-        if loaded.district.circulation:
-            wanted = loaded.district.circulation
+        wanted = loaded.district.circulation
+        if isinstance(wanted, Circulation):
             _until_failed(lambda: _circulation(wanted, loaded.folder, folder / "circulation", circulation))
     report.steps = [*feed.done, *circulation.done]
     failed = [step for step in report.steps if not step.passed]
@@ -93,7 +93,7 @@ def _feed(loaded: LoadedJob, places: Places, into: Path, steps: _Steps, report: 
 
 
 def _circulation(wanted: Circulation, beside: Path, into: Path, steps: _Steps) -> None:
-    into.mkdir()
+    private_folder(into)
     found = _Found()
     folder = wanted.source.open(beside, steps.watch)
     try:

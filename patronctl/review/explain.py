@@ -23,7 +23,7 @@ def explain(places: Places, name: str, key: str, as_of: str | None) -> Explanati
     Raises PatronctlError where nobody has it, or several have, FeedError where the feed can't be used.
     """
     loaded = load(places.workspace).job(name)
-    clock = moment(as_of, loaded.district.timezone) if as_of else datetime.now(UTC)
+    clock = moment(as_of, loaded.district.timezone) if as_of is not None else datetime.now(UTC)
     with planned(loaded, clock, places) as run:
         patron = _one(run.door.rows("explain/patrons.sql", key=key), key)
         records = _records(run, loaded, key, patron["patron_id"] if patron else None)

@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+from patronctl import files
 from patronctl.domain.errors import PatronctlError
-from patronctl.places import Places
+from patronctl.places import Places, real
 from patronctl.store.connection import open_store
 from patronctl.store.private_copy import private_copy
 from patronctl.store.schema import STORED
@@ -29,8 +30,7 @@ def list_patrons(places: Places, district: str, form: Form, out: Path | None) ->
         with open_store(store, read_only=True, reach=[made.parent]) as door:
             door.run(f"report/patrons_{form}.sql", path=str(made), fields=STORED)
         if out:
-            made.chmod(0o600)
-            shutil.move(made, out)
+            files.copy_atomically(made, real(out.parent) / out.name)
         else:
             with made.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)

@@ -1,14 +1,12 @@
 """A feed in a folder of this machine."""
 
 import os
-import secrets
-import shutil
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from patronctl import places
+from patronctl import files, places
 from patronctl.domain.errors import FeedError
 from patronctl.domain.model import Model, Text
 from patronctl.domain.progress import Progress, Quiet
@@ -92,10 +90,11 @@ class LocalFolder:
 
     def move(self, name: str, to_folder: str, new_name: str) -> None:
         """Move a file; a relative folder counts from this one."""
-        target = self.path / to_folder
+        # An absolute folder is the administrator's word; within this one anybody who sends files may have put a link.
+        target = places.real(Path(to_folder)) if Path(to_folder).is_absolute() else Path(os.path.normpath(self.path / to_folder))
         try:
-            target.mkdir(parents=True, exist_ok=True)
-            _move_without_replacing(self.path / name, target / new_name)
+            files.make_folders(target)
+            files.move_without_replacing(self.path / name, target / new_name)
         except OSError as problem:
             raise FeedError(
                 f"{self.path / name} can't be moved to {target}: {problem.strerror}",
@@ -106,7 +105,7 @@ class LocalFolder:
     def delete(self, name: str) -> None:
         """Remove a file."""
         try:
-            (self.path / name).unlink()
+            files.remove(self.path / name)
         except OSError as problem:
             raise FeedError(
                 f"{self.path / name} can't be deleted: {problem.strerror}",
@@ -116,16 +115,9 @@ class LocalFolder:
 
     def put(self, path: Path, name: str) -> None:
         """Write beside the name, then rename: a reader sees the old file or the new one."""
-        part = self.path / f".{name}.{secrets.token_hex(4)}.part"
         try:
-            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o640)
-            with os.fdopen(handle, "wb") as copy, path.open("rb") as source:
-                shutil.copyfileobj(source, copy)
-                copy.flush()
-                os.fsync(copy.fileno())
-            part.replace(self.path / name)
+            files.copy_atomically(path, self.path / name, mode=0o640)
         except OSError as problem:
-            part.unlink(missing_ok=True)
             raise FeedError(
                 f"{self.path / name} can't be written: {problem.strerror}",
                 hint="The account that runs patronctl needs to be allowed to write to the folder.",
@@ -134,19 +126,6 @@ class LocalFolder:
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-def _move_without_replacing(path: Path, target: Path) -> None:
-    # A link fails where the name is taken, a rename would replace what is there. Another file system has no links.
-    try:
-        target.hardlink_to(path)
-    except FileExistsError:
-        raise
-    except OSError:
-        with path.open("rb") as source, target.open("xb") as copy:
-            shutil.copyfileobj(source, copy)
-        shutil.copystat(path, target)
-    path.unlink()
 
 
 def _existing_folder(path: Path) -> Path:

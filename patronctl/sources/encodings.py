@@ -4,6 +4,7 @@ import codecs
 import shutil
 from pathlib import Path
 
+from patronctl import files
 from patronctl.domain.errors import FeedError
 
 LONGEST_LINE = 8 << 20
@@ -200,5 +201,5 @@ def _reads(sample: bytes, name: str) -> bool:
 
 def encode(utf8: Path, into: Path, encoding: str) -> None:
     """Write a UTF-8 file again in an encoding, memory flat. A character that it lacks becomes a question mark."""
-    with utf8.open(encoding="utf-8", newline="") as text, into.open("w", encoding=_CODECS[encoding], newline="", errors="replace") as out:
+    with utf8.open(encoding="utf-8", newline="") as text, files.create_text(into, _CODECS[encoding], errors="replace") as out:
         shutil.copyfileobj(text, out, 1 << 20)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from patronctl import files
 from patronctl.domain.errors import FeedError
 from patronctl.domain.feed_gate import Gates
 from patronctl.domain.progress import Progress, Quiet
@@ -71,7 +72,7 @@ def fetch(
     except BaseException:
         # What can't be used is not kept: it holds people's data.
         for name in ("feed.csv", "download", "download.part"):
-            (into / name).unlink(missing_ok=True)
+            files.remove(into / name)
         raise
     finally:
         folder.close()
@@ -83,7 +84,7 @@ def _copied(folder: Folder, entry: Entry, into: Path, encoding: str, progress: P
     is_copy = original.parent == into
     fetched = _transcode(original, entry, into / "feed.csv", encoding, QUIET if is_copy else progress, gates)
     if is_copy:
-        original.unlink()
+        files.remove(original)
     return fetched
 
 
@@ -95,14 +96,13 @@ def _transcode(original: Path, entry: Entry, feed: Path, encoding: str, progress
     if packed:
         deque(chunks, maxlen=0)
         chunks = unpacked(original, entry.name, gates, CHUNK)
-    with feed.open("xb") as out:
+    with files.create(feed, mode=0o400) as out:
         for number, chunk in enumerate(chunks):
             if number == 0:
                 refuse_what_is_no_csv(chunk, entry.name)
             out.write(transcoder.take(chunk))
         out.write(transcoder.take(b"", final=True))
     _refuse_empty(feed, entry.name)
-    feed.chmod(0o400)
     facts = SourceFacts(
         file=as_text(entry.name), bytes=original.stat().st_size, sha256=digest.hexdigest(), modified=entry.modified, encoding=encoding
     )

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
+from patronctl import files
+
 CHUNK = 1 << 20
 
 
@@ -30,7 +32,7 @@ def ends_with_newline(feed: Path) -> bool:
 
 def pick(feed: Path, wanted: Sequence[int], into: Path) -> None:
     """Copy some lines, byte for byte. `wanted` are numbers of lines, counted from 1, in rising order."""
-    with feed.open("rb", buffering=CHUNK) as lines, into.open("xb") as out:
+    with feed.open("rb", buffering=CHUNK) as lines, files.create(into) as out:
         before = 0
         for number in wanted:
             out.writelines(islice(lines, number - before - 1, number - before))
@@ -41,13 +43,12 @@ def unify(feed: Path) -> bool:
     """Make every line of the feed end with a bare line feed, memory flat; false where every line did already."""
     unified = feed.with_suffix(".unified")
     changed = False
-    with feed.open("rb") as before, unified.open("xb") as after:
+    with feed.open("rb") as before, files.create(unified, mode=0o400) as after:
         held = b""
         while chunk := held + before.read(CHUNK):
             # A line end may lie across two chunks.
             chunk, held = (chunk[:-1], b"\r") if chunk.endswith(b"\r") and chunk != b"\r" else (chunk, b"")
             changed = changed or b"\r\n" in chunk
             after.write(chunk.replace(b"\r\n", b"\n"))
-    unified.chmod(0o400)
-    unified.replace(feed)
+    files.rename(unified, feed)
     return changed

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from patronctl import files
 from patronctl.domain.errors import FeedError
 from patronctl.domain.feed_gate import Gates, check, let_pass
 from patronctl.domain.progress import Quiet
@@ -65,7 +66,7 @@ def _said(folder: Folder, name: str, into: Path) -> str:
     copy = folder.bring(entry, into, Quiet())
     found = re.search(rb"\b[0-9a-fA-F]{64}\b", copy.read_bytes()[:_LARGEST_CHECKSUM_FILE])
     if copy.parent == into:
-        copy.unlink()
+        files.remove(copy)
     if not found:
         raise FeedError(f"{name} holds no SHA-256", hint="Have the sender write what `sha256sum FILE` prints.", code="checksum_missing")
     return found.group().decode().lower()

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from patronctl import files
 from patronctl.domain.errors import FeedError
 from patronctl.domain.feed_gate import Gates
 from patronctl.domain.progress import Quiet
@@ -31,7 +32,7 @@ def sample(folder: Folder, entry: Entry, into: Path, encoding: str, gates: Gates
         raise FeedError(f"{entry.name} is empty", hint="See whether the export failed.", code="feed_empty")
     whole_lines = text if len(raw) < HEAD else text[: text.rfind(b"\n") + 1]
     feed = into / "feed.csv"
-    feed.write_bytes(whole_lines)
+    files.write_atomically(feed, whole_lines)
     facts = SourceFacts(
         file=as_text(entry.name), bytes=entry.bytes, sha256=hashlib.sha256(raw).hexdigest(), modified=entry.modified, encoding=encoding
     )

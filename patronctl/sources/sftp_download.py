@@ -11,6 +11,7 @@ from pathlib import Path
 
 import paramiko
 
+from patronctl import files
 from patronctl.domain.progress import Progress
 from patronctl.domain.text import name_bytes
 from patronctl.sources.sftp_errors import FAILURES
@@ -35,7 +36,7 @@ def download(transport: paramiko.Transport, path: str, part: Path, size: int, se
     try:
         channel.settimeout(seconds)
         channel.invoke_subsystem("sftp")
-        with part.open("ab") as file:
+        with files.append(part) as file:
             for piece in _Reader(channel).pieces(path, file.tell(), size):
                 file.write(piece)
                 progress.advanced(len(piece))

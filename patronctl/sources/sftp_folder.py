@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 
 import paramiko
 
+from patronctl import files
 from patronctl.domain.errors import FeedError
 from patronctl.domain.progress import Progress
 from patronctl.sources import sftp_errors as errors
@@ -57,7 +58,7 @@ class SftpFolder:
     def bring(self, entry: Entry, into: Path, progress: Progress) -> Path:
         """A copy in `into`; a download that was cut goes on where it stopped, unless the file has changed meanwhile."""
         part = into / "download.part"
-        part.touch(mode=0o600, exist_ok=False)
+        files.create(part).close()
 
         def go_on(sftp: paramiko.SFTPClient) -> None:
             path = f"{sftp.getcwd()}/{entry.name}"
@@ -70,7 +71,8 @@ class SftpFolder:
             download(self._open().transport, path, part, entry.bytes, self.source.timeout_seconds, progress)
 
         self._try(go_on)
-        return part.rename(into / "download")
+        files.rename(part, into / "download")
+        return into / "download"
 
     def move(self, name: str, to_folder: str, new_name: str) -> None:
         """Move a file; a relative folder counts from this one."""

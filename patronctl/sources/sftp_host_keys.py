@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 from patronctl.domain.errors import ConfigurationError, FeedError
+from patronctl.places import require_regular
 from patronctl.sources.sftp import SftpSource
 
 ED25519 = ("ssh-ed25519",)
@@ -63,10 +65,16 @@ def expected_keys(source: SftpSource, beside: Path) -> ExpectedKeys:
         return ExpectedKeys("source.host_key", fingerprints=source.fingerprints)
     path = beside / source.known_hosts
     try:
+        require_regular(path)
         known = paramiko.HostKeys(str(path))
     except OSError as problem:
         raise ConfigurationError(
             f"The known_hosts file {path} can't be read: {problem.strerror}", hint="Correct source.known_hosts, or give source.host_key."
+        ) from None
+    except (ValueError, paramiko.SSHException, InvalidHostKey):
+        # Bytes that are no text, or a key that is none; paramiko's words may repeat the line.
+        raise ConfigurationError(
+            f"The known_hosts file {path} has lines that are not host keys", hint="Correct source.known_hosts, or give source.host_key."
         ) from None
     entries = known.lookup(source.host if source.port == 22 else f"[{source.host}]:{source.port}") or {}
     return ExpectedKeys(str(path), listed=tuple(entries.values()))

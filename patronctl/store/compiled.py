@@ -2,14 +2,17 @@
 
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from functools import cached_property
 from importlib.util import cache_from_source
+from io import BytesIO
 from pathlib import Path
 
 from jinja2 import BytecodeCache, compiler
 from jinja2.bccache import Bucket
+
+from patronctl import files
+from patronctl.domain.errors import PatronctlError
 
 
 class Compiled(BytecodeCache):
@@ -30,7 +33,7 @@ class Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep it, the whole of it or nothing."""
         if not sys.dont_write_bytecode:
-            with suppress(OSError):
+            with suppress(OSError, PatronctlError):
                 self._write(self._path(bucket), bucket)
 
     def get_source_checksum(self, source: str) -> str:
@@ -46,13 +49,8 @@ class Compiled(BytecodeCache):
         return Path(cache_from_source(str(self._folder / f"{bucket.key}.sql")))
 
     def _write(self, path: Path, bucket: Bucket) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                bucket.write_bytecode(file)
-                os.fchmod(file.fileno(), self._filters.stat().st_mode & 0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        code = BytesIO()
+        bucket.write_bytecode(code)
+        path = Path(os.path.realpath(path))
+        files.make_folders(path.parent)
+        files.write_atomically(path, code.getvalue(), mode=self._filters.stat().st_mode & 0o644)

@@ -15,7 +15,7 @@ from typing import Any, Self
 import duckdb
 
 from patronctl.domain.errors import AlreadyRunningError, FeedError, StoreError
-from patronctl.store import schema, stops
+from patronctl.store import schema, stops, wear
 from patronctl.store.sql import render
 
 # For each value that travels as a parameter, DuckDB asks whether it is one of Pandas; where Pandas is not installed, Python then
@@ -30,8 +30,6 @@ class NoSuchCsvError(FeedError):
 MIB = 1024 * 1024
 FEW_FEED_BYTES = 1 * MIB
 FEW_STORED_BYTES = 16 * MIB
-MOST_DEAD = 0.2
-"""The share of deleted rows among those of a table in the store's file from which on the file is compacted."""
 
 
 @dataclass(frozen=True)
@@ -173,8 +171,8 @@ def open_store(
         if not read_only or not path.exists():
             schema.migrate(door)
         schema.check(door, path)
-        if not read_only:
-            _compact_rarely(door)
+        if not read_only and not wear.is_worth_compacting(door, path):
+            door.run("store/compaction.sql", tasks=0)
         lock_down(door)
     except duckdb.IOException as error:
         door.close()
@@ -188,13 +186,6 @@ def open_store(
         door.close()
         raise StoreError(f"the patron store can't be opened: {path.name}", hint=_first_line(error)) from error
     return door
-
-
-def _compact_rarely(door: Door) -> None:
-    """Let a checkpoint compact the store only when it is worth it. Left alone, DuckDB compacts whatever it can: after a first load that
-    leaves a row group all but empty, the first small change would write a third of the store again."""
-    if all(table["dead"] <= table["rows"] * MOST_DEAD for table in door.rows("store/dead.sql")):
-        door.run("store/compaction.sql", tasks=0)
 
 
 def _first_line(error: Exception) -> str:

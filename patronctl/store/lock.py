@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from patronctl import files
 from patronctl.domain.errors import AlreadyRunningError
 
 LOOK_AGAIN = 0.5
@@ -17,7 +18,7 @@ LOOK_AGAIN = 0.5
 @contextmanager
 def district_lock(folder: Path, district: str, holder: str, *, patience: float = 0) -> Iterator[None]:
     """Hold a district, after waiting up to `patience` seconds. Raises AlreadyRunningError naming who holds it."""
-    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = files.open_lock(folder / "lock")
     try:
         _take(handle, district, time.monotonic() + patience)
         os.ftruncate(handle, 0)

@@ -5,13 +5,14 @@ clean up after itself, so the next one that starts does: what nobody holds any m
 """
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from patronctl.places import Places, one_at_a_time
+from patronctl import files
+from patronctl.files import PlantedError
+from patronctl.places import Places, one_at_a_time, private_folder, real
 from patronctl.store import run_folder
 
 _LEGACY = "explain-*"
@@ -30,7 +31,7 @@ def private_copy(places: Places, purpose: str, district: str) -> Iterator[Path]:
         try:
             yield folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            files.remove_tree(folder, ignore_errors=True)
 
 
 def remove_abandoned(places: Places, district: str, *, holding_lock: bool = False) -> None:
@@ -43,7 +44,7 @@ def remove_abandoned(places: Places, district: str, *, holding_lock: bool = Fals
             with suppress(OSError):
                 _sweep(root)
     for left in places.state.glob(f"districts/*/{_LEGACY}"):
-        shutil.rmtree(left, ignore_errors=True)
+        files.remove_tree(left, ignore_errors=True)
     for folder in run_folder.with_leftovers(places, district, holding_lock=holding_lock):
         run_folder.tidy(folder)
 
@@ -52,20 +53,23 @@ def _root(places: Places) -> Path:
     """Where copies lie, made where it is missing."""
     if os.access(places.state, os.R_OK | os.W_OK | os.X_OK):
         root = places.state / "copies"
-        root.mkdir(mode=0o700, exist_ok=True)
+        private_folder(root)
         if os.access(root, os.R_OK | os.W_OK | os.X_OK):
             return root
     root = _temporary()
-    root.mkdir(mode=0o700, exist_ok=True)
-    found = root.lstat()
-    if root.is_symlink() or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+    try:
+        private_folder(root)
+        planted = bool(root.stat().st_mode & 0o077) or root.stat().st_uid != os.geteuid()
+    except PlantedError:
+        planted = True
+    if planted:
         # Somebody else was there first: a folder of this process alone, which nobody can sweep, is the better one.
         return Path(tempfile.mkdtemp(prefix="patronctl-"))
     return root
 
 
 def _temporary() -> Path:
-    return Path(tempfile.gettempdir()) / f"patronctl-{os.geteuid()}"
+    return real(Path(tempfile.gettempdir())) / f"patronctl-{os.geteuid()}"
 
 
 def _made(root: Path, purpose: str, stack: ExitStack) -> Path:
@@ -79,4 +83,4 @@ def _sweep(root: Path) -> None:
     with one_at_a_time(root / ".lock"):
         for folder in root.iterdir():
             if folder.is_dir() and not run_folder.is_held(folder):
-                shutil.rmtree(folder, ignore_errors=True)
+                files.remove_tree(folder, ignore_errors=True)

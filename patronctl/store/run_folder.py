@@ -5,17 +5,19 @@ run.json (the RunRecord), entries.parquet, and quarantine.csv where something wa
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from patronctl import files
 from patronctl.domain.errors import PatronctlError
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places, write_atomically
+from patronctl.store import run_names
 from patronctl.store.process import is_alive
 
 RECORD = "run.json"
@@ -23,7 +25,7 @@ ENTRIES = "entries.parquet"
 QUARANTINE = "quarantine.csv"
 TRACEBACK = "error.txt"
 _HELD = ".held"
-KEPT = frozenset({RECORD, ENTRIES, QUARANTINE, TRACEBACK, "plan.json"})
+KEPT = frozenset({RECORD, ENTRIES, QUARANTINE, TRACEBACK, "plan.json", "published.json"})
 """What a run leaves behind. Everything else in its folder is a private copy, and goes when the run ends or when the next one starts."""
 _unwritten: dict[Path, RunRecord] = {}
 """The records of this process that no disk could take."""
@@ -88,15 +90,36 @@ def read(folder: Path) -> Run | None:
     return Run(record, folder)
 
 
-def of_district(places: Places, district: str) -> list[Run]:
-    """The runs of a district, newest first."""
-    folders = {*_folders(places.runs(district)), *(folder for folder in _unwritten if folder.parent == places.runs(district))}
-    return _newest_first(run for folder in folders if (run := read(folder)))
+def of_district(places: Places, district: str, job: str | None = None) -> list[Run]:
+    """The runs of a district, or of one of its jobs, newest first."""
+    return _newest_first(newest(places, district, job))
 
 
-def every(places: Places) -> list[Run]:
-    """The runs of every district, newest first."""
-    return _newest_first(run for folder in _folders(places.state / "districts") for run in of_district(places, folder.name))
+def newest(places: Places, district: str, job: str | None = None) -> Iterator[Run]:
+    """The same one by one, each read when it is asked for; by their names, which know when a run began."""
+    return _read_all(folders(places, district, job), job)
+
+
+def every(places: Places, job: str | None = None, *, most: int | None = None) -> list[Run]:
+    """The runs of every district, or of one job, newest first; the newest `most` of them."""
+    return _newest_first(islice(newest_of_all(places, job), most))
+
+
+def newest_of_all(places: Places, job: str | None = None) -> Iterator[Run]:
+    """The same one by one, each read when it is asked for; by their names, which know when a run began."""
+    return _read_all(all_folders(places, job), job)
+
+
+def folders(places: Places, district: str, job: str | None = None) -> list[Path]:
+    """The folders of a district's runs, or of those that may be of a job, newest first. None of them is read."""
+    parent = places.runs(district)
+    found = {*_folders(parent), *(folder for folder in _unwritten if folder.parent == parent)}
+    return _by_name(folder for folder in found if run_names.may_be_of(folder.name, job))
+
+
+def all_folders(places: Places, job: str | None = None) -> list[Path]:
+    """The same of every district."""
+    return _by_name(folder for each in _folders(places.state / "districts") for folder in folders(places, each.name, job))
 
 
 def find(places: Places, run_id: str) -> Run:
@@ -104,12 +127,12 @@ def find(places: Places, run_id: str) -> Run:
 
     Raises PatronctlError where there is none, or more than one.
     """
-    runs = every(places)
-    found = runs[:1] if run_id == "latest" else [run for run in runs if run.record.run_id.startswith(run_id)]
+    named = [folder for folder in all_folders(places) if run_id == "latest" or folder.name.startswith(run_id)]
+    found = list(islice(_read_all(named), 1 if run_id == "latest" else 2))
     if len(found) == 1:
         return found[0]
     if found:
-        raise PatronctlError(f"{run_id} is the beginning of {len(found)} runs", hint=f"say more of it: {found[0].record.run_id}")
+        raise PatronctlError(f"{run_id} is the beginning of {len(named)} runs", hint=f"say more of it: {found[0].record.run_id}")
     raise PatronctlError(f"there is no run {run_id}", hint="see `patronctl runs`")
 
 
@@ -133,7 +156,7 @@ def _is_over(folder: Path, holding_lock: bool) -> bool:
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Say that the folder is in use, by a lock that goes with the process however it ends."""
-    handle = os.open(folder / _HELD, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = files.open_lock(folder / _HELD)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -144,7 +167,7 @@ def held(folder: Path) -> Iterator[None]:
 def is_held(folder: Path) -> bool:
     """Whether somebody is in the folder. One that was never held counts as free."""
     try:
-        handle = os.open(folder / _HELD, os.O_RDWR | os.O_CLOEXEC)
+        handle = os.open(folder / _HELD, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
     except OSError:
@@ -165,16 +188,20 @@ def tidy(folder: Path) -> None:
             continue
         with suppress(OSError):
             if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
+                files.remove_tree(path)
             else:
-                path.unlink()
+                files.remove(path)
 
 
 def remove(run: Run) -> None:
     """Remove a run with its files. Renamed first: a run is there or not, never half."""
     gone = run.folder.with_name(f".{run.folder.name}.removed")
-    run.folder.rename(gone)
-    shutil.rmtree(gone)
+    files.rename(run.folder, gone)
+    files.remove_tree(gone)
+
+
+def _read_all(named: Iterable[Path], job: str | None = None) -> Iterator[Run]:
+    return (run for folder in named if (run := read(folder)) and job in (None, run.record.job))
 
 
 def _newest_first(runs: Iterable[Run]) -> list[Run]:
@@ -182,6 +209,11 @@ def _newest_first(runs: Iterable[Run]) -> list[Run]:
     return sorted(runs, key=lambda run: (run.record.started, run.record.run_id), reverse=True)
 
 
+def _by_name(named: Iterable[Path]) -> list[Path]:
+    return sorted(named, key=lambda folder: run_names.order(folder.name), reverse=True)
+
+
 def _folders(parent: Path) -> Iterator[Path]:
-    if parent.is_dir():
-        yield from (child for child in parent.iterdir() if child.is_dir() and not child.name.startswith("."))
+    """By what the folder itself says of its entries: to ask each of thousands whether it is a folder takes longer than to list them."""
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(parent) as entries:
+        yield from (Path(entry.path) for entry in entries if not entry.name.startswith(".") and entry.is_dir())

@@ -101,6 +101,9 @@ class Live(Protocol):
     def standing(self, remote_id: str) -> Standing:
         """Loans, fines and holds, asked now."""
 
+    def standings(self, remote_ids: Sequence[str]) -> Mapping[str, Standing]:
+        """Loans and fines of many patrons, by their identifier there; who doesn't answer is missing. Holds are not asked."""
+
     def check(self) -> Iterator[Finding]:
         """What works and what is missing, changing nothing."""
 

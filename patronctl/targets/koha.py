@@ -3,7 +3,7 @@
 Field names, lengths and what the server does with a value were observed on Koha 23.05.04.
 """
 
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -78,6 +78,9 @@ ATTRIBUTE_LIMIT = 255
 
 class KohaTarget(Model):
     """A Koha library system, by its REST API."""
+
+    needs_network: ClassVar[bool] = True
+    """A service that delivers must be let into the network."""
 
     name: NAME
     """What the target is called here and in `patronctl deliver DISTRICT TARGET`."""

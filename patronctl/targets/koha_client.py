@@ -1,44 +1,26 @@
 """Koha's REST API as it was observed (23.05.04), behind the interface of every live target."""
 
-import base64
 import json
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import httpx
 
-from patronctl.secrets import Secret
-from patronctl.targets.base import ATTRIBUTE, Fields, Finding, Held, Standing, TargetError, UnclearError, UnreachableError
-from patronctl.targets.http import FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Http, answer
-from patronctl.targets.koha import DATES, LIMITS, KohaTarget
-from patronctl.targets.koha_errors import refusal
+from patronctl.targets.base import ATTRIBUTE, Fields, Finding, Held, Standing, UnclearError, UnreachableError
+from patronctl.targets.http import NOT_FOUND, answer
+from patronctl.targets.koha import DATES, LIMITS
+from patronctl.targets.koha_session import CREATED, NO_CONTENT, OK, KohaSession
 
 PAGE = 500
 LOOKUP = 200
 """Keys in one query: a front server may refuse a longer address."""
-EMBED = "extended_attributes"
+CIRCULATION = "extended_attributes,checkouts+count,account_balance"
 ORDER = "me.patron_id"
 """Without the prefix, Koha 23.05 answers 500 as soon as attributes are embedded."""
-OK, CREATED, NO_CONTENT = 200, 201, 204
 
 
-class KohaClient:
-    """A session with one Koha. Use it from several threads."""
-
-    def __init__(self, target: KohaTarget, login: tuple[Secret, Secret], http: Http | None = None) -> None:
-        limits = target.limits
-        self.target = target
-        self._login = login
-        self._http = http or Http(
-            target.url.rstrip("/") + "/api/v1",
-            connections=limits.connections,
-            per_second=limits.per_second,
-            timeout=limits.timeout_seconds,
-        )
-        self._token: str | None = None
-        self._worked = ""
-        self._renewing = threading.Lock()
+class KohaClient(KohaSession):
+    """Reading and writing patrons. Use it from several threads."""
 
     @property
     def unique(self) -> tuple[str, ...]:
@@ -81,6 +63,17 @@ class KohaClient:
         holds = self._get(f"/patrons/{remote_id}/holds", {"_per_page": "1"})
         balance = answer(account).get("balance") if account.status_code == OK else None
         return Standing(_count(loans), None if balance is None else round(float(balance) * 100), _count(holds))
+
+    def standings(self, remote_ids: Sequence[str]) -> dict[str, Standing]:
+        """Loans and fines of many patrons, a page of patrons at a time."""
+        found: dict[str, Standing] = {}
+        for part in _parts(remote_ids):
+            condition = json.dumps({"me.patron_id": [int(one) for one in part]})
+            response = self._get("/patrons", {"q": condition, "_per_page": str(LOOKUP * 2), "_order_by": ORDER}, CIRCULATION)
+            rows = _list(response)
+            self._all_there(len(rows), response)
+            found |= {str(row["patron_id"]): _standing(row) for row in rows}
+        return found
 
     def check(self) -> Iterator[Finding]:
         """Sign in, count, and look for the libraries and attributes that the mapping names."""
@@ -133,10 +126,6 @@ class KohaClient:
         if response.status_code not in (NO_CONTENT, NOT_FOUND):
             raise self._refused(response)
 
-    def close(self) -> None:
-        """Let the connections go."""
-        self._http.close()
-
     def _attribute(self, remote_id: str, code: str, value: str | None) -> None:
         path = f"/patrons/{remote_id}/extended_attributes"
         there = [row for row in _list(self._get(path, {"_per_page": "-1"})) if row.get("type") == code]
@@ -148,66 +137,6 @@ class KohaClient:
                 self._expect(self._send("PATCH", f"{path}/{there[0]['extended_attribute_id']}", {"value": value}), OK)
         elif not any(row.get("value") == value for row in there):
             self._expect(self._send("POST", path, {"type": code, "value": value}), CREATED)
-
-    # --- the session
-
-    def _expect(self, response: httpx.Response, *good: int) -> None:
-        if response.status_code not in good:
-            raise self._refused(response)
-
-    def _refused(self, response: httpx.Response) -> Exception:
-        if response.status_code in (UNAUTHORIZED, FORBIDDEN):
-            return _not_allowed(response)
-        return refusal(response)
-
-    def _get(self, path: str, params: dict[str, str]) -> httpx.Response:
-        token, signed = self._signed()
-        embed = {"x-koha-embed": EMBED} if path == "/patrons" else {}
-        response = self._http.read(path, params=params, headers={**signed, **embed})
-        if self._renewed(token, response):
-            return self._get(path, params)
-        if response.status_code in (UNAUTHORIZED, FORBIDDEN):
-            raise _not_allowed(response)
-        return response
-
-    def _send(self, method: str, path: str, body: Any, headers: dict[str, str] | None = None) -> httpx.Response:
-        token, signed = self._signed()
-        response = self._http.write(method, path, body, {**signed, **(headers or {})})
-        return self._send(method, path, body, headers) if self._renewed(token, response) else response
-
-    def _signed(self) -> tuple[str, dict[str, str]]:
-        who, secret = self._login
-        if self.target.user is not None:
-            pair = base64.b64encode(f"{self.target.user}:{secret.reveal()}".encode()).decode()
-            return "", {"Authorization": f"Basic {pair}"}
-        with self._renewing:
-            self._token = self._token or self._sign_in(who, secret)
-            return self._token, {"Authorization": f"Bearer {self._token}"}
-
-    def _renewed(self, used: str, response: httpx.Response) -> bool:
-        """After a 401, whether it is worth another try: the token had worked before, or another thread has a new one already."""
-        with self._renewing:
-            if response.status_code != UNAUTHORIZED:
-                self._worked = used or self._worked
-                return False
-            if used and used == self._token == self._worked:
-                self._token = None
-                return True
-            return bool(used) and used != self._token
-
-    def _sign_in(self, who: Secret, secret: Secret) -> str:
-        form = {"grant_type": "client_credentials", "client_id": who.reveal(), "client_secret": secret.reveal()}
-        response = self._http.form("/oauth/token", form)
-        if response.status_code != OK:
-            raise TargetError(
-                f"{self.target.name} refused the client credentials ({response.status_code})",
-                hint="See the API key of the service account, and the preference RESTOAuth2ClientCredentials.",
-                code="target_login",
-            )
-        token = answer(response).get("access_token")
-        if not isinstance(token, str) or not token:
-            raise TargetError(f"{self.target.name} gave no token", code="target_login")
-        return token
 
     # --- answers
 
@@ -269,22 +198,14 @@ def _count(response: httpx.Response) -> int | None:
     return len(_list(response)) if total is None else total
 
 
+def _standing(row: dict[str, Any]) -> Standing:
+    loans, balance = row.get("checkouts_count"), row.get("account_balance")
+    return Standing(int(loans) if loans is not None else None, round(float(balance) * 100) if balance is not None else None)
+
+
 def _text(value: Any) -> str | None:
     return None if value is None or value == "" else str(value)
 
 
 def _seen(count: int | None, response: httpx.Response) -> str:
     return f"the server answered {response.status_code}" if count is None else f"{count:,} patrons can be seen"
-
-
-def _not_allowed(response: httpx.Response) -> TargetError:
-    try:
-        needed = response.json().get("required_permissions")
-    except (ValueError, AttributeError):
-        needed = None
-    rights = ", ".join(f"{module}: {right}" for module, right in needed.items()) if isinstance(needed, dict) else ""
-    return TargetError(
-        f"the target refused the account ({response.status_code})" + (f"; it needs the right {rights}" if rights else ""),
-        hint="Give the service account the rights that docs/delivery.md lists, and see that its login is right.",
-        code="target_not_allowed",
-    )

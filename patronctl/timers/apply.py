@@ -3,10 +3,10 @@
 Every step may be repeated: whatever is left after a failure is a difference that the next plan shows.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from patronctl import files
 from patronctl.domain.errors import PatronctlError
 from patronctl.domain.timer_plan import Action, TimerPlan
 from patronctl.places import write_atomically
@@ -80,11 +80,9 @@ def _begin_now(timers: list[str], manager: Manager) -> None:
     for verb, state in (("stop", "active"), ("reset-failed", "failed")):
         if names := [name for name in timers if name in states and states[name].active == state]:
             manager.run(verb, names)
-    manager.stamps.mkdir(parents=True, exist_ok=True)
+    files.make_folders(manager.stamps)
     for name in timers:
-        stamp = manager.stamps / f"stamp-{name}"
-        stamp.touch()
-        os.utime(stamp)
+        files.touch(manager.stamps / f"stamp-{name}")
 
 
 def _names(plan: TimerPlan, *actions: Action) -> list[str]:
@@ -100,7 +98,7 @@ def _count(names: list[str], noun: str = "unit") -> str:
 
 
 def _write(plan: TimerPlan, manager: Manager) -> None:
-    manager.folder.mkdir(parents=True, exist_ok=True)
+    files.make_folders(manager.folder)
     for change in plan.changes:
         if change.text is not None:
             write_atomically(manager.folder / change.unit, change.text, mode=UNIT_MODE)
@@ -108,5 +106,5 @@ def _write(plan: TimerPlan, manager: Manager) -> None:
 
 def _remove(names: list[str], manager: Manager) -> None:
     for name in names:
-        (manager.folder / name).unlink(missing_ok=True)
-        (manager.stamps / f"stamp-{name}").unlink(missing_ok=True)
+        files.remove(manager.folder / name)
+        files.remove(manager.stamps / f"stamp-{name}")

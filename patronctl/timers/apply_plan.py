@@ -39,7 +39,7 @@ def saved(path: Path) -> TimerPlan:
 def save(made: TimerPlan, path: Path) -> None:
     """Write a plan for `saved`, the whole of it or nothing. Raises ConfigurationError."""
     try:
-        write_atomically(path, made.model_dump_json(indent=2) + "\n", mode=0o644)
+        write_atomically(real(path.parent) / path.name, made.model_dump_json(indent=2) + "\n", mode=0o644)
     except OSError as problem:
         raise ConfigurationError(
             f"The plan can't be written to {path}: {problem.strerror}", hint="Name a file in a folder that exists."

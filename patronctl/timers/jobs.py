@@ -8,11 +8,14 @@ from typing import Any
 from pydantic import BaseModel
 
 import patronctl
+from patronctl.config.district import District, LiveCirculation
 from patronctl.config.workspace import LoadedJob, Workspace
 from patronctl.places import Places, real
 from patronctl.secrets import SecretReference
 from patronctl.sources.after_run import Archive
 from patronctl.sources.directory import DirectorySource
+from patronctl.targets import Target
+from patronctl.targets.file import FileTarget
 from patronctl.timers.job import Server, TimedJob
 
 ACCOUNT = "patronctl"
@@ -65,6 +68,9 @@ def timed(loaded: LoadedJob, root: Path) -> TimedJob:
 def _written(loaded: LoadedJob) -> Iterator[str]:
     """The folders that a run writes to, beside the state: pages, metrics, and the feed's where the file is moved or deleted."""
     yield from filter(None, (loaded.district.report_folder, loaded.district.metrics_folder))
+    for target in loaded.district.targets:
+        if isinstance(target, FileTarget) and isinstance(target.to, DirectorySource) and follows_runs(target, loaded.district):
+            yield target.to.folder
     source, after_run = loaded.job.source, loaded.job.after_run
     if isinstance(source, DirectorySource) and after_run != "leave":
         yield source.folder
@@ -78,7 +84,14 @@ def _absolute(loaded: LoadedJob, name: str) -> Path:
 
 def _parts(loaded: LoadedJob) -> Iterator[BaseModel]:
     yield from _within(loaded.job)
-    yield from _within(loaded.district)
+    district = loaded.district
+    yield from _within(district.model_copy(update={"targets": [target for target in district.targets if follows_runs(target, district)]}))
+
+
+def follows_runs(target: Target, district: District) -> bool:
+    """Does a run need the target: to deliver to it, or to ask it about circulation?"""
+    asked = isinstance(district.circulation, LiveCirculation) and district.circulation.source.target == target.name
+    return target.deliver == "after_run" or asked
 
 
 def _within(value: Any) -> Iterator[BaseModel]:

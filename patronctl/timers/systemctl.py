@@ -9,6 +9,7 @@ from typing import Protocol
 
 from patronctl.domain.errors import PatronctlError
 from patronctl.domain.timer_plan import Kind
+from patronctl.places import real
 
 SYSTEM_UNITS = Path("/etc/systemd/system")
 SYSTEM_STAMPS = Path("/var/lib/systemd/timers")
@@ -66,8 +67,8 @@ class Systemctl:
 
     def __init__(self, *, user: bool = False) -> None:
         self.kind: Kind = "user" if user else "system"
-        self.folder = user_units() if user else SYSTEM_UNITS
-        self.stamps = _user_stamps() if user else SYSTEM_STAMPS
+        self.folder = real(user_units()) if user else SYSTEM_UNITS
+        self.stamps = real(_user_stamps()) if user else SYSTEM_STAMPS
         self._command = ["systemctl", "--no-pager", "--no-ask-password", *(["--user"] if user else [])]
 
     def states(self, names: Sequence[str]) -> dict[str, State]:

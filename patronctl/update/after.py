@@ -1,12 +1,13 @@
 """What follows a run: tell, measure, tidy up, publish. Each on its own; what fails is noted in the record and fails nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from patronctl.config.workspace import LoadedJob, Workspace
 from patronctl.domain.delivery import DeliveryRecord
-from patronctl.domain.run_record import Delivered
+from patronctl.domain.run_record import Delivered, RunRecord
 from patronctl.places import Places, real
 from patronctl.store import run_folder
+from patronctl.store.compaction import compact_where_grown
 from patronctl.store.run_folder import Run
 from patronctl.update.announce import tell_of_runs
 from patronctl.update.prune import prune_job
@@ -25,6 +26,7 @@ def after_run(run: Run, loaded: LoadedJob, workspace: Callable[[], Workspace], p
         steps.append(("write the metrics", lambda: measure(loaded, places)))
     if run.record.outcome in GOOD and not run.record.dry_run:
         steps.append(("remove old runs", lambda: prune_job(loaded, places)))
+        steps.append(("compact the store", lambda: compact_where_grown(places, loaded.district.name)))
     steps.append(("write the report folder", lambda: _publish(loaded, workspace, places)))
     for what, step in steps:
         _try(what, step, run)
@@ -62,10 +64,18 @@ def delivered_of(record: DeliveryRecord) -> Delivered:
 def measure(loaded: LoadedJob, places: Places) -> None:
     """Write the job's metrics, from the records of its runs as they are now."""
     if loaded.district.metrics_folder:
-        records = [run.record for run in run_folder.of_district(places, loaded.district.name)]
-        nightly = [record for record in records if not (record.dry_run or record.repair) and record.outcome != "running"]
-        of_job = [record for record in nightly if record.job == loaded.job.name]
-        metrics.write(real(loaded.folder / loaded.district.metrics_folder), of_job)
+        newest = (run.record for run in run_folder.newest(places, loaded.district.name, loaded.job.name))
+        ended = (record for record in newest if not (record.dry_run or record.repair) and record.outcome != "running")
+        metrics.write(real(loaded.folder / loaded.district.metrics_folder), _to_the_last_success(ended))
+
+
+def _to_the_last_success(newest_first: Iterator[RunRecord]) -> list[RunRecord]:
+    found = []
+    for record in newest_first:
+        found.append(record)
+        if record.outcome in GOOD:
+            break
+    return found
 
 
 def _publish(loaded: LoadedJob, workspace: Callable[[], Workspace], places: Places) -> None:

@@ -1,6 +1,6 @@
 """Who is to be told about a run, and telling them: each event once, also where an earlier run crashed before it could."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 
@@ -29,7 +29,7 @@ def tell_of_runs(loaded: LoadedJob, places: Places, *, outcomes: Collection[str]
     with ExitStack() as stack:
         with suppress(OSError):  # on a full or read-only disk: rather tell twice than not at all
             stack.enter_context(one_at_a_time(private_folder(places.district(loaded.district.name)) / "telling.lock"))
-        runs = [run for run in run_folder.of_district(places, loaded.district.name) if run.record.job == loaded.job.name]
+        runs = _recent(run_folder.newest(places, loaded.district.name, loaded.job.name))
         for place, run in reversed(list(enumerate(runs))):
             if run.record.outcome in outcomes and _is_untold(run.record):
                 sent += _tell_of(run, [other.record for other in runs[place + 1 :]], loaded)
@@ -69,6 +69,17 @@ class Starting:
         """Told under the district's lock: a run that is refused because another one is under way has not started."""
         self._listener.run_started(run_id, job)
         tell_now(self._loaded, event_about(self._loaded, "started", identifier=run_id, headline=f"The job {job} has started."))
+
+
+def _recent(newest_first: Iterator[Run]) -> list[Run]:
+    """The runs that somebody may still be told of, and those before them up to the last that tells whether the job was well then."""
+    recent = []
+    for run in newest_first:
+        recent.append(run)
+        tells = not run.record.dry_run and run.record.outcome != "running"
+        if tells and datetime.now(UTC) - run.record.started >= STALE:
+            break
+    return recent
 
 
 def _is_untold(record: RunRecord) -> bool:

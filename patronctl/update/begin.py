@@ -19,6 +19,7 @@ from patronctl.store import run_folder
 from patronctl.store.connection import open_store
 from patronctl.store.private_copy import remove_abandoned
 from patronctl.store.process import own_identity
+from patronctl.store.run_folder import Run
 from patronctl.update.context import Context, RunOptions
 
 
@@ -82,11 +83,21 @@ def recover(places: Places, district: str) -> None:
     The store says whether such a run had loaded. While the store can't be asked, the record stays open.
     """
     remove_abandoned(places, district, holding_lock=True)
-    dead = [run for run in run_folder.of_district(places, district) if run.record.outcome == "interrupted" and run.record.finished is None]
+    dead = [run for run in _since_three_went_well(places, district) if run.record.outcome == "interrupted" and run.record.finished is None]
     if not dead or (loads := _loads(places, district)) is None:
         return
     for run in dead:
         run_folder.keep(run.folder, _closed(run.record, loaded=run.record.run_id in loads))
+
+
+def _since_three_went_well(places: Places, district: str) -> Iterator[Run]:
+    """The newest runs of a district. One run at a time closes what earlier ones left open, unless it can't read the store and fails."""
+    went_well = 0
+    for run in run_folder.newest(places, district):
+        yield run
+        went_well += run.record.outcome == "succeeded" and not run.record.dry_run
+        if went_well == 3:
+            return
 
 
 def _loads(places: Places, district: str) -> set[str] | None:

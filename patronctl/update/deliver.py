@@ -1,12 +1,12 @@
 """Deliver: bring a library system to what the patron store holds. Outside of the load's transaction; a target that fails undoes nothing."""
 
 import secrets as random
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from patronctl import files
 from patronctl.config.district import District
 from patronctl.domain.delivery import DeliveryRecord
 from patronctl.domain.errors import BlockedError, ConfigurationError, PatronctlError
@@ -86,7 +86,7 @@ def _file(delivery: FileDelivery) -> None:
         delivery.go()
         delivery.record.outcome = "succeeded"
     finally:
-        shutil.rmtree(delivery.folder / "out", ignore_errors=True)
+        files.remove_tree(delivery.folder / "out", ignore_errors=True)
 
 
 def _live(delivery: Delivery, live: Live | None) -> None:
@@ -210,7 +210,7 @@ def _settle_state(door: Door, target: Target, record: DeliveryRecord) -> None:
 
 def _remove_old(folder: Path) -> None:
     for old in sorted((child for child in folder.iterdir() if child.is_dir()), key=lambda child: child.name)[:-LEAST_KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+        files.remove_tree(old, ignore_errors=True)
 
 
 def _now() -> datetime:

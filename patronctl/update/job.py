@@ -30,7 +30,7 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
     workspace = load(places.workspace, job=name)
     loaded = workspace.job(name)
     refuse_unknown(options.allow, loaded.district)
-    clock = moment(as_of, loaded.district.timezone) if as_of else None
+    clock = moment(as_of, loaded.district.timezone) if as_of is not None else None
     if options.repair:
         loaded = repairing(loaded, options.repair)
     listener = progress if options.dry_run or options.repair else Starting(loaded, progress)

@@ -14,8 +14,11 @@ def prune(workspace: Workspace, places: Places, *, dry_run: bool) -> list[Run]:
 
 def prune_job(loaded: LoadedJob, places: Places, *, dry_run: bool = False) -> list[Run]:
     """The same for one job."""
-    runs = [run for run in run_folder.of_district(places, loaded.district.name) if run.record.job == loaded.job.name]
-    going = {record.run_id for record in superfluous([run.record for run in runs], loaded.job.options.keep_runs)}
+    district, job, keep = loaded.district.name, loaded.job.name, loaded.job.options.keep_runs
+    if len(run_folder.folders(places, district, job)) <= keep:
+        return []
+    runs = run_folder.of_district(places, district, job)
+    going = {record.run_id for record in superfluous([run.record for run in runs], keep)}
     gone = [run for run in runs if run.record.run_id in going]
     for run in gone:
         if not dry_run:

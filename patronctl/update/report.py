@@ -1,10 +1,12 @@
 """Write the Job Manager's folder: every job and run of the districts asked for."""
 
+import hashlib
+import os
 from collections.abc import Callable, Collection
 from pathlib import Path
 
 from patronctl.config.workspace import Workspace
-from patronctl.places import Places
+from patronctl.places import Places, private_folder, real
 from patronctl.store import run_folder
 from patronctl.store.run_folder import Run
 from patronctl.views.entries import Values
@@ -16,13 +18,20 @@ def report(folder: Path, workspace: Workspace, places: Places, districts: Collec
     """Bring the folder up to date; `districts` None means all. Answers with the runs whose pages were written."""
     runs = [run for run in run_folder.every(places) if districts is None or run.record.district in districts]
     jobs = {name: loaded for name, loaded in workspace.jobs.items() if districts is None or loaded.district.name in districts}
-    return site.build(folder, runs, {name: loaded.job.description or "" for name, loaded in jobs.items()}, _values_in(workspace))
+    descriptions = {name: loaded.job.description or "" for name, loaded in jobs.items()}
+    return site.build(real(folder), runs, descriptions, _values_in(workspace), lock=_lock(folder, places))
+
+
+def _lock(folder: Path, places: Places) -> Path:
+    """The lock of a report folder. It lies in the state: to the folder itself others may be able to write."""
+    name = hashlib.sha256(os.fsencode(real(folder))).hexdigest()[:16]
+    return private_folder(places.state / "locks") / f"site-{name}"
 
 
 def one_page(run: Run, workspace: Workspace, places: Places) -> str:
     """The page of one run, complete in itself."""
-    runs = reversed(run_folder.of_district(places, run.record.district))
-    history = [other.record for other in runs if other.record.job == run.record.job and other.record.started <= run.record.started]
+    runs = reversed(run_folder.of_district(places, run.record.district, run.record.job))
+    history = [other.record for other in runs if other.record.started <= run.record.started]
     return summary(run, history, values=_values_in(workspace)(run.record.job))
 
 

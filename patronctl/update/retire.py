@@ -27,7 +27,8 @@ def stage(door: Door, context: Context, record: RunRecord) -> Staged:
 def plan(door: Door, context: Context, record: RunRecord, staged: Staged) -> None:
     """Make `retirement`, and add its gates and counts to the record."""
     loaded = context.loaded
-    planned = judge(door, loaded.job, loaded.district, _reading(context, record), context.as_of, staged, judge_all=context.judges_everybody)
+    reading = _reading(context, record)
+    planned = judge(door, loaded.job, loaded.district, reading, context.as_of, staged, loaded.folder, judge_all=context.judges_everybody)
     record.checks += planned.checks
     record.notes += planned.notes
     _count(door, record)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from patronctl import files
 from patronctl.domain.spreadsheet import GUARDED, guarded
 from patronctl.sources.encodings import encode
 from patronctl.sources.lines import pick
@@ -45,7 +46,7 @@ def quarantine(door: Door, context: Context, staged: Staged, encoding: str, *, o
         one_line_each=one_line_each,
     )
     encode(utf8, context.folder / "quarantine.csv", encoding)
-    utf8.unlink()
+    files.remove(utf8)
 
 
 def _skipped_lines(door: Door, context: Context, staged: Staged) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rich.text import Text
 from patronctl.domain.comparison import Change, Comparison
 from patronctl.domain.errors import ConfigurationError
 from patronctl.domain.words import people
-from patronctl.places import write_atomically
+from patronctl.places import real, write_atomically
 from patronctl.views.timer_plan_markdown import cell
 from patronctl.views.timer_plan_markdown import schedules as markdown_schedules
 from patronctl.views.timer_plan_text import schedules as text_schedules
@@ -35,7 +35,7 @@ def save(found: Comparison, form: Literal["text", "json", "markdown"], path: Pat
             console.print(laid_out)
         laid_out = captured.get().rstrip("\n")
     try:
-        write_atomically(path, laid_out + "\n", mode=0o644)
+        write_atomically(real(path.parent) / path.name, laid_out + "\n", mode=0o644)
     except OSError as problem:
         raise ConfigurationError(
             f"The comparison can't be written to {path}: {problem.strerror}", hint="Name a file in a folder that exists."

@@ -1,8 +1,9 @@
 """The list of runs, on a terminal and as JSON."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import indent
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.table import Table
@@ -21,6 +22,8 @@ class RunList:
     """Newest first: when, which job, what came of it. A table where there is room for whole identifiers, else two lines a run."""
 
     runs: Sequence[Run]
+    more: int = 0
+    """How many older ones are left out."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         records = [run.record for run in self.runs]
@@ -30,12 +33,19 @@ class RunList:
             yield _table(records)
         else:
             yield from _lines(records)
+        if self.more > 0:
+            yield Text(f"{people(self.more, 'older run')} not shown; --limit 0 shows all.")
 
 
-def as_json(runs: Sequence[Run]) -> str:
-    """A list of run records, newest first."""
-    listed = [run.record.model_dump(mode="json") for run in runs]
-    return json.dumps({"format_version": 1, "runs": listed}, indent=2, ensure_ascii=False)
+def as_json(runs: Iterable[Run], more: int = 0) -> Iterator[str]:
+    """A list of run records, newest first, in pieces of one record each. `more` older ones are left out of it."""
+    yield f'{{\n  "format_version": 1,\n  "more": {more},\n  "runs": ['
+    separator = "\n"
+    for run in runs:
+        record = json.dumps(run.record.model_dump(mode="json"), indent=2, ensure_ascii=False)
+        yield separator + indent(record, "    ")
+        separator = ",\n"
+    yield "\n  ]\n}" if separator != "\n" else "]\n}"
 
 
 def removed(runs: Sequence[Run], *, dry_run: bool) -> RenderableType:

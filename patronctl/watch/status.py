@@ -1,15 +1,18 @@
 """`patronctl status`: every job's health, from the records of its runs against its schedule."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeGuard
 
 from patronctl.config.workspace import LoadedJob, load
 from patronctl.domain.errors import ConfigurationError, PatronctlError
-from patronctl.domain.health import KINDS, Health, Watched, judge
+from patronctl.domain.health import GOOD, KINDS, Health, JobHealth, Watched, judge, last_due
+from patronctl.domain.run_record import RunRecord
 from patronctl.places import Places
 from patronctl.store import run_folder
+from patronctl.store.run_folder import Run
 from patronctl.timers.systemctl import SYSTEM_UNITS, user_units
 from patronctl.timers.unit import timer_name
 from patronctl.update.target_health import targets_of
@@ -32,10 +35,7 @@ def status(places: Places, *, job: str | None = None, grace: timedelta = GRACE, 
         chosen = [workspace.jobs[name] for name in sorted(workspace.jobs)]
     _readable(places)
     now = now or datetime.now(UTC)
-    records = {name: [run.record for run in run_folder.of_district(places, name)] for name in {one.district.name for one in chosen}}
-    jobs = [
-        judge(_watched(one), [record for record in records[one.district.name] if record.job == one.job.name], now, grace) for one in chosen
-    ]
+    jobs = [_judged(one, places, now, grace) for one in chosen]
     districts = {one.district.name: one.district for one in chosen}
     targets = [target for name in sorted(districts) for target in targets_of(districts[name], places)]
     return Health(
@@ -43,10 +43,33 @@ def status(places: Places, *, job: str | None = None, grace: timedelta = GRACE, 
     )
 
 
-def _watched(loaded: LoadedJob) -> Watched:
+def _judged(loaded: LoadedJob, places: Places, now: datetime, grace: timedelta) -> JobHealth:
+    folders = run_folder.folders(places, loaded.district.name, loaded.job.name)
+    watched = _watched(loaded, len(folders))
+    begin = min(last_due(watched, now, grace).values(), default=now)
+    records = list(_that_matter(run_folder.newest(places, loaded.district.name, loaded.job.name), begin))
+    oldest = next((run.record for folder in reversed(folders) if _counts(run := run_folder.read(folder), loaded.job.name)), None)
+    return judge(watched, [*records, *([oldest] if oldest and oldest not in records else [])], now, grace)
+
+
+def _that_matter(newest_first: Iterator[Run], begin: datetime) -> Iterator[RunRecord]:
+    """Those since anything was due, and back to the last success: thousands may lie behind them."""
+    good = False
+    for run in newest_first:
+        yield run.record
+        good = good or (run.record.outcome in GOOD and not run.record.dry_run)
+        if good and run.record.started < begin:
+            return
+
+
+def _counts(run: Run | None, job: str) -> TypeGuard[Run]:
+    return run is not None and run.record.job == job and not run.record.dry_run
+
+
+def _watched(loaded: LoadedJob, runs: int) -> Watched:
     since = _applied(loaded.job.name, (SYSTEM_UNITS, user_units()))
     job, district = loaded.job, loaded.district
-    return Watched(job.name, district.name, district.timezone, job.schedule, since, job.options.keep_runs)
+    return Watched(job.name, district.name, district.timezone, job.schedule, since, job.options.keep_runs, runs)
 
 
 def _applied(job: str, folders: Sequence[Path]) -> datetime | None:

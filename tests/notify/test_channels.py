@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -179,6 +180,14 @@ def test_a_mail_server_with_another_certificate_gets_nothing(tmp_path: Path) -> 
 
         assert told(stranger, tmp_path)[0].error == "the mail server's certificate or TLS was not accepted"
         assert line.arrived == 0
+
+
+def test_a_certificate_file_that_is_a_pipe_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pem")
+    with starttls(tmp_path) as line:
+        stranger = Line(line.channel.model_copy(update={"ca_file": "pipe.pem"}), line.receiver)
+
+        assert told(stranger, tmp_path)[0].error == f"the file {tmp_path / 'pipe.pem'} of ca_file can't be read: it is not a regular file"
 
 
 def test_a_webhook_is_signed_over_time_and_body(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_the_schedule_of_the_weekday_decides_the_kind_of_update(lincoln: Lincoln
 
 
 @pytest.mark.parametrize(
-    "clock", ["0001-01-01", "9999-12-31 23:59", "0001-01-01T00:00+14:00", "1899-12-30", "2100-01-01", "2026-13-01", "x"]
+    "clock", ["0001-01-01", "9999-12-31 23:59", "0001-01-01T00:00+14:00", "1899-12-30", "2100-01-01", "2026-13-01", "x", ""]
 )
 def test_a_clock_at_the_ends_of_time_is_refused(lincoln: Lincoln, clock: str) -> None:
     for command in (["run", "lincoln-students"], ["explain", "lincoln-students", "0012345"]):

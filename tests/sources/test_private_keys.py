@@ -1,6 +1,7 @@
 """Every kind of private key in every form that tools write, against a real OpenSSH server; and what is none, refused in words."""
 
 import base64
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from patronctl.domain.errors import ConfigurationError
 from patronctl.sources.sftp import SftpSource
+from patronctl.sources.sftp_host_keys import expected_keys
 from patronctl.sources.sftp_private_key import private_key
 from patronctl.sources.sftp_session import Session
 from tests.harness.sshd import SftpServer
@@ -199,3 +201,23 @@ def test_a_wrong_a_missing_and_a_needless_passphrase_are_told_apart(kind: str, f
     assert "passphrase is wrong" in said(locked=True, passphrase="wrong")
     assert "the source names none" in said(locked=True, passphrase=None)
     assert "but the source names one" in said(locked=False, passphrase=PASSPHRASE)
+
+
+HOSTS: dict[str, Callable[[Path], object]] = {
+    "a pipe": os.mkfifo,
+    "a folder": Path.mkdir,
+    "a device": lambda path: path.symlink_to("/dev/zero"),
+    "a link to itself": lambda path: path.symlink_to(path.name),
+    "bytes": lambda path: path.write_bytes(b"\xff\xfe\x00host"),
+    "a comment in Latin-1": lambda path: path.write_bytes(b"host ssh-ed25519 AAAA caf\xe9\n"),
+    "a damaged key": lambda path: path.write_bytes(b"127.0.0.1 ssh-ed25519 A\n"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTS)
+def test_a_known_hosts_file_that_is_none_is_refused_at_once(what: str, tmp_path: Path) -> None:
+    HOSTS[what](tmp_path / "known_hosts")
+    source = source_of(tmp_path, b"").model_copy(update={"host_key": None, "known_hosts": "known_hosts"})
+
+    with pytest.raises(ConfigurationError, match=r"The known_hosts file .* (can't be read|has lines that are not host keys)"):
+        expected_keys(source, tmp_path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from patronctl.config.district import LiveCirculation
 from patronctl.config.folder import DistrictFolder
 from patronctl.domain.fields import FIELDS
 from patronctl.domain.problem import Problem
@@ -20,6 +21,11 @@ def targets(folder: DistrictFolder) -> Iterator[Problem]:
     if folder.district is None:
         return
     district, document = folder.district
+    if isinstance(district.circulation, LiveCirculation):
+        names = [target.name for target in district.targets if target.type == district.circulation.source.type]
+        if district.circulation.source.target not in names:
+            hint = did_you_mean(district.circulation.source.target, names, "There are") or "Add it to `targets`."
+            yield document.problem(("circulation", "source", "target"), "the district has no such target", hint)
     seen: set[str] = set()
     for number, target in enumerate(district.targets):
         place = ("targets", number)

@@ -8,6 +8,8 @@ from pathlib import Path
 from patronctl.config import schemas
 from patronctl.config.new_workspace.installed import install_spec
 from patronctl.domain.errors import ConfigurationError
+from patronctl.files import make_folders, write_atomically
+from patronctl.places import real
 from patronctl.properties import yaml
 
 # Where the parts of the template go; hidden files and folders would be overlooked in the package.
@@ -35,10 +37,11 @@ def create(folder: Path, title: str = EXAMPLE, install_from: str = "") -> list[P
             f"{folder} has {', '.join(there[:3])}{' and more' if len(there) > 3 else ''} already; nothing was written",
             hint="Name a new or an empty folder.",
         )
+    folder = real(folder)
     try:
         for name, text in texts.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8")
+            make_folders((folder / name).parent)
+            write_atomically(folder / name, text, mode=0o644)
     except OSError as problem:
         raise ConfigurationError(f"{problem.filename or folder} can't be written: {problem.strerror}") from None
     return [folder / name for name in sorted(texts)]

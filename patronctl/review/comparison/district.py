@@ -50,6 +50,13 @@ ROWS = (
             _column("site", "The circulation file names the site in {}"),
             _column("checkouts", "The circulation file counts checkouts in {}"),
             _column("fines", "The circulation file counts fines in {}"),
+            Row(
+                "circulation.source.target",
+                "Circulation is asked from the target {}",
+                changed(TRANSACTIONS),
+                absent="No target is asked",
+                unset="none",
+            ),
             Row("circulation.encoding", "The circulation file is read as {}"),
             Row("circulation.delimiter", "The circulation file's columns are separated by {}"),
             Row("circulation.max_age_hours", "The circulation file may be {} hours old", more(OUTDATED)),

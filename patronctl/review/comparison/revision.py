@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from patronctl.domain.errors import ConfigurationError
-from patronctl.places import real
+from patronctl.places import private_folder, real
 
 _UPWARDS = re.compile(rb"^properties[ \t]*:[^\n]*\.\./", re.MULTILINE)
 """A job whose properties are in another folder."""
@@ -65,9 +65,9 @@ def checked_out(workspace: Path, revision: str, districts: Sequence[str] | None 
         _git(
             top, "-c", "core.symlinks=false", "checkout-index", "-z", "--stdin", f"--prefix={folder}/tree/", text="\0".join(names), **index
         )
-        root = Path(folder, "tree", inside)
-        (root / "jobs").mkdir(parents=True, exist_ok=True)
-        yield real(root)
+        root = Path(real(Path(folder)), "tree", inside)
+        private_folder(root / "jobs")
+        yield root
 
 
 def _wanted(path: Path, districts: Sequence[str] | None) -> bool:

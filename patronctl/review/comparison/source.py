@@ -11,9 +11,13 @@ def rows(at: str, what: str, danger: str) -> dict[str, Row]:
         [
             Row(
                 f"{at}.type",
-                {"directory": f"{what} comes from a folder of this machine", "sftp": f"{what} comes from an SFTP server"},
+                {
+                    "directory": f"{what} comes from a folder of this machine",
+                    "sftp": f"{what} comes from an SFTP server",
+                    "koha": f"{what} is asked from a library system",
+                },
                 elsewhere,
-                was=lambda value: {"directory": "a folder", "sftp": "an SFTP server"}[value],
+                was=lambda value: {"directory": "a folder", "sftp": "an SFTP server", "koha": "a library system"}[value],
             ),
             Row(f"{at}.host", f"{what} comes from the server {{}}", elsewhere),
             Row(f"{at}.port", f"{what}'s server is reached at port {{}}"),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from patronctl import files
 from patronctl.config.district import District
 from patronctl.domain.delivery import DeliveryRecord
 from patronctl.domain.errors import BlockedError
@@ -92,7 +93,7 @@ class FileDelivery:
     def _written(self) -> Iterator[Path]:
         """The files, each whole, in a private folder of the delivery."""
         place = self.folder / "out"
-        place.mkdir(mode=0o700)
+        files.make_folder(place, mode=0o700)
         form, name = FORMATS[self.target.format], self.target.to.file
         values = {"columns": [one.name for one in DESTINY], **self._values()}
         if form.csv:
@@ -158,7 +159,7 @@ def _group(first: str, texts: Iterator[str], size: int) -> Iterator[str]:
 def _part(place: Path, name: str, form: Format, texts: Iterator[str]) -> Path:
     path = place / name
     inner = path.with_suffix(".xml" if form.sql.endswith("xml.sql") else ".json")
-    with inner.open("x", encoding="utf-8", newline="\n") as file:
+    with files.create_text(inner, "utf-8") as file:
         count = 0
         file.write(form.before or '{"users": [\n')
         for text in texts:
@@ -168,9 +169,9 @@ def _part(place: Path, name: str, form: Format, texts: Iterator[str]) -> Path:
     if path.suffix == ".zip":
         with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
             archive.write(inner, inner.name)
-        inner.unlink()
+        files.remove(inner)
     elif inner != path:
-        inner.rename(path)
+        files.rename(inner, path)
     return path
 
 
@@ -180,7 +181,7 @@ def _numbered(name: str, number: int) -> str:
 
 
 def _put_text(folder: Folder, path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+    files.write_atomically(path, text)
     folder.put(path, path.name)
 
 

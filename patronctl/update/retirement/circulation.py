@@ -3,13 +3,13 @@
 A file that fails one check is as good as none: circulation is unknown for everybody, and no rule that asks about it deletes.
 """
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from patronctl.config.district import Circulation, District
+from patronctl import files
+from patronctl.config.district import Circulation, District, LiveCirculation
 from patronctl.config.job import Job
 from patronctl.domain.errors import FeedError
 from patronctl.domain.guard import share
@@ -30,6 +30,8 @@ class Staged:
     checks: list[Check] = field(default_factory=list)
     facts: SourceFacts | None = None
     notes: list[str] = field(default_factory=list)
+    live: bool = False
+    """Not a file: the library system is asked once it is known about whom."""
 
     @property
     def passed(self) -> bool:
@@ -51,20 +53,22 @@ def stage(door: Door, district: District, folder: Path, into: Path, as_of: datet
     """
     if district.circulation is None:
         return Staged([_check("circulation_readable", "no circulation in district.yaml", "a file that can be read", False)])
+    if isinstance(district.circulation, LiveCirculation):
+        return Staged(live=True)
     copy = into / "circulation"
-    copy.mkdir(mode=0o700)
+    files.make_folder(copy, mode=0o700)
     try:
         return _stage(door, district.circulation, folder, copy, as_of, district.date_of(as_of))
     except FeedError as error:
         return Staged([_check("circulation_readable", " ".join(error.message.split()), "a file that can be read", False)])
     finally:
-        shutil.rmtree(copy)
+        files.remove_tree(copy)
 
 
 def match(door: Door, district: District, staged: Staged) -> Staged:
     """Match the lines to `future`, write `circulation` and `circulation_absence`; check that enough of the keys are patrons'."""
     config = district.circulation
-    if config is None or not staged.passed:
+    if config is None or isinstance(config, LiveCirculation) or not staged.passed:
         return unknown(door, staged)
     given = {name: site.short_name for site in district.sites for name in (site.short_name, *site.aliases)}
     door.run(

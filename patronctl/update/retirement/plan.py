@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from patronctl.config.district import District
+from patronctl.config.district import District, LiveCirculation
 from patronctl.config.job import Job
 from patronctl.domain.conditions import Reading, gates
 from patronctl.domain.run_record import Check
 from patronctl.store.connection import Door
 from patronctl.store.schema import STORED
-from patronctl.update.retirement import circulation
+from patronctl.update.retirement import circulation, live_circulation
 from patronctl.update.retirement.circulation import Staged
 from patronctl.update.retirement.policy import make_policy
 from patronctl.update.retirement.rules import ASKED_BY_FEED, RULES, decide, judge
@@ -25,7 +26,7 @@ class RetirementPlan:
 
 
 def plan(
-    door: Door, job: Job, district: District, reading: Reading, as_of: datetime, staged: Staged, *, judge_all: bool = False
+    door: Door, job: Job, district: District, reading: Reading, as_of: datetime, staged: Staged, beside: Path, *, judge_all: bool = False
 ) -> RetirementPlan:
     """From matched, target, change and asked_to_delete to `retirement`, which is there afterwards, empty or not.
 
@@ -41,5 +42,8 @@ def plan(
     door.run("6_retire/snapshot.sql", job=job.name, judges=judges, everybody=judge_all)
     staged = circulation.match(door, district, staged) if judges else circulation.unknown(door, staged)
     judge(door)
+    if judges and isinstance(district.circulation, LiveCirculation) and staged.live:
+        staged = live_circulation.ask(door, district, district.circulation, beside)
+        judge(door)
     decide(door, RULES if ran else (ASKED_BY_FEED,))
     return RetirementPlan([*staged.checks, *checks], staged.notes, ran)

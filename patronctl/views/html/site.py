@@ -1,81 +1,96 @@
 """The Job Manager's folder: index.html, and runs/<run_id>/ with the page of each run. Any web server can serve it, or none.
 
-Every file is replaced whole, the index last: a reader never meets a link to a page that is not there yet. `site.json` names what
-we made, so that pages of runs that are gone go too, and nothing else does.
+Every file is replaced whole, the index last: a reader never meets a link to a page that is not there yet. Others may be able to write
+to this folder, so nothing in it is believed: what each page was made from stands in the folder of its run, in the state, and only
+folders that are named like a run and belong to us lose the files that we name ourselves.
 """
 
 import json
-import shutil
-from collections.abc import Callable, Mapping, Sequence
+import os
+import re
+import stat
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import patronctl
+from patronctl import files
 from patronctl.domain.errors import PatronctlError
 from patronctl.domain.run_record import RunRecord
-from patronctl.places import one_at_a_time, write_atomically
 from patronctl.store.run_folder import RECORD, Run
 from patronctl.views.entries import Values, entries_of
 from patronctl.views.html.manager import manager
 from patronctl.views.html.summary import Links, summary
 
-MANIFEST = "site.json"
 INDEX = "index.html"
+PUBLISHED = "published.json"
+"""In a run's own folder: for each report folder, what its page there was made from."""
+_OURS = b'<meta name="generator" content="patronctl">'
+_RUN_ID = re.compile(r"\d{8}T\d{6}Z-.+-[0-9a-f]{4,5}")
+_PAGE = re.compile(r"\.?(index\.html|entries\.csv|quarantine\.csv)(\.\w+)?")
+_OBSOLETE = ("site.json", ".lock")
+"""What earlier versions kept beside the pages."""
 
 
-def build(folder: Path, runs: Sequence[Run], descriptions: Mapping[str, str], values_of: Callable[[str], Values]) -> list[str]:
+def build(
+    folder: Path,
+    runs: Sequence[Run],
+    descriptions: Mapping[str, str],
+    values_of: Callable[[str], Values],
+    *,
+    lock: Path | None = None,
+) -> list[str]:
     """Bring the folder up to date with `runs`, newest first; answers with the identifiers of the runs whose pages were written.
 
     `descriptions` of the configured jobs by name; `values_of` a job: shown or masked. The files are as open as the folder is.
-    Raises PatronctlError where the folder holds somebody else's page.
+    `lock` is a file of the state that keeps other districts out, which may share the folder.
+    Raises PatronctlError where the folder holds somebody else's page, or a link lies where pages go.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with one_at_a_time(folder / ".lock"):  # the jobs of several districts may share a folder
-        before = _manifest(folder)
+    files.make_folders(folder)
+    with files.one_at_a_time(lock) if lock else nullcontext():
+        _refuse_other_pages(folder)
         wanted = {run.record.run_id: _state(run, values_of(run.record.job)) for run in runs if run.record.outcome != "running"}
-        new = [run for run in runs if run.record.run_id in wanted and before.get(run.record.run_id) != wanted[run.record.run_id]]
-        _write(folder / MANIFEST, json.dumps({**before, **wanted}, indent=1))
+        new = [run for run in runs if run.record.run_id in wanted and not _is_current(folder, run, wanted[run.record.run_id])]
         for run in new:
             _write_run(folder / "runs" / run.record.run_id, run, _history(runs, run.record), values_of(run.record.job))
+            files.write_atomically(run.folder / PUBLISHED, json.dumps({**_published(run), str(folder): wanted[run.record.run_id]}))
         links = {run_id: f"runs/{run_id}/{INDEX}" for run_id in wanted}
         _write(folder / INDEX, manager([run.record for run in runs], descriptions, links))
-        _remove(folder, before.keys() - wanted.keys())
-        _write(folder / MANIFEST, json.dumps(wanted, indent=1))
+        _remove_others(folder, wanted)
     return [run.record.run_id for run in new]
 
 
 def _write_run(folder: Path, run: Run, history: Sequence[RunRecord], values: Values) -> None:
     for made in (folder.parent, folder):
-        made.mkdir(mode=_mode(made.parent), exist_ok=True)
-        made.chmod(_mode(made.parent))
+        files.make_folder(made, mode=_mode(made.parent))
     links = Links(f"../../{INDEX}", _csv(folder, run, values), _quarantine(folder, run, values))
     _write(folder / INDEX, summary(run, history, values=values, links=links))
 
 
 def _csv(folder: Path, run: Run, values: Values) -> str | None:
-    temporary = folder / ".entries.csv"
-    with entries_of(run, values, into=folder) as entries:
+    with TemporaryDirectory(dir=run.folder, prefix="site-") as private, entries_of(run, values, into=Path(private)) as entries:
         if entries is None:
             return None
-        entries.write_csv(temporary)
-    return _publish(temporary, folder / "entries.csv")
+        entries.write_csv(Path(private, "entries.csv"))
+        return _publish(Path(private, "entries.csv"), folder / "entries.csv")
 
 
 def _quarantine(folder: Path, run: Run, values: Values) -> str | None:
     """The skipped records are the feed's own: masked, there is no sense in them."""
     if run.quarantine is None or values == "masked":
-        (folder / "quarantine.csv").unlink(missing_ok=True)
+        files.remove(folder / "quarantine.csv")
         return None
-    return _publish(Path(shutil.copyfile(run.quarantine, folder / ".quarantine.csv")), folder / "quarantine.csv")
+    return _publish(run.quarantine, folder / "quarantine.csv")
 
 
-def _publish(temporary: Path, path: Path) -> str:
-    temporary.chmod(_mode(path.parent) & 0o666)
-    temporary.replace(path)
+def _publish(original: Path, path: Path) -> str:
+    files.copy_atomically(original, path, mode=_mode(path.parent) & 0o666)
     return path.name
 
 
 def _write(path: Path, text: str) -> None:
-    write_atomically(path, text, mode=_mode(path.parent) & 0o666)
+    files.write_atomically(path, text, mode=_mode(path.parent) & 0o666)
 
 
 def _mode(folder: Path) -> int:
@@ -93,18 +108,39 @@ def _state(run: Run, values: Values) -> str:
     return f"{patronctl.__version__} {values} {facts.st_mtime_ns} {facts.st_size} {run.record.outcome}"
 
 
-def _manifest(folder: Path) -> dict[str, str]:
+def _is_current(folder: Path, run: Run, state: str) -> bool:
+    page = folder / "runs" / run.record.run_id / INDEX
+    return _published(run).get(str(folder)) == state and os.path.lexists(page) and stat.S_ISREG(page.lstat().st_mode)
+
+
+def _published(run: Run) -> dict[str, str]:
     try:
-        found: dict[str, str] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        if (folder / INDEX).exists():
-            raise PatronctlError(f"{folder} holds an index.html that patronctl did not make", hint="name an empty folder") from None
-        return {}
-    except ValueError:
+        found: dict[str, str] = json.loads((run.folder / PUBLISHED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return {}
     return found
 
 
-def _remove(folder: Path, run_ids: set[str]) -> None:
-    for run_id in run_ids:
-        shutil.rmtree(folder / "runs" / Path(run_id).name, ignore_errors=True)
+def _refuse_other_pages(folder: Path) -> None:
+    index = folder / INDEX
+    if os.path.lexists(index) and not any(os.path.lexists(folder / name) for name in _OBSOLETE):
+        with suppress(OSError), index.open("rb") as page:
+            if _OURS in page.read(4096):
+                return
+        raise PatronctlError(f"{folder} holds an index.html that patronctl did not make", hint="name an empty folder")
+
+
+def _remove_others(folder: Path, wanted: Collection[str]) -> None:
+    """Pages of runs that are gone, and what earlier versions left."""
+    for name in _OBSOLETE:
+        files.remove(folder / name)
+    with suppress(FileNotFoundError):
+        for name in files.own_folders(folder / "runs"):
+            if name not in wanted and _RUN_ID.fullmatch(name):
+                _remove_pages(folder / "runs" / name)
+
+
+def _remove_pages(folder: Path) -> None:
+    for name in filter(_PAGE.fullmatch, files.names(folder)):
+        files.remove(folder / name)
+    files.remove_empty(folder)
