@@ -83,8 +83,8 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def make_folder(path: Path, *, mode: int) -> None:
-    """Make one folder; one that is there stays as it is. Raises PlantedError where it is a link, or not ours."""
+def make_folder(path: Path, *, mode: int, owner: tuple[int, int] | None = None) -> None:
+    """Make one folder, for an `owner` (uid and gid) where root says so. Raises PlantedError for a link, and for another account's."""
     with _parent(path) as parent:
         with suppress(FileExistsError):
             os.mkdir(path.name, 0o700, dir_fd=parent)
@@ -92,6 +92,8 @@ def make_folder(path: Path, *, mode: int) -> None:
             try:
                 _hand_over(inner, parent, f"/proc/self/fd/{inner}")
                 Path(f"/proc/self/fd/{inner}").chmod(mode)
+                if owner:
+                    os.chown(f"/proc/self/fd/{inner}", *owner)
             finally:
                 os.close(inner)
         inner = _enter(parent, path.name, path)
@@ -162,16 +164,11 @@ def _replacing(path: Path, mode: int) -> Iterator[BinaryIO]:
             with suppress(FileNotFoundError):
                 os.unlink(name, dir_fd=parent)
             raise
-        sync(parent)
-
-
-def sync(folder: int) -> None:
-    """Bring a folder's names to the disk."""
-    handle = os.open(".", os.O_RDONLY | _FOLDER, dir_fd=folder)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        handle = os.open(".", os.O_RDONLY | _FOLDER, dir_fd=parent)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def touch(path: Path) -> None:

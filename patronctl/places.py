@@ -13,6 +13,10 @@ from patronctl.files import one_at_a_time, private_folder, write_atomically
 __all__ = ["Places", "default_state", "one_at_a_time", "private_folder", "privately", "real", "write_atomically"]
 
 
+DEFAULT_STATE = Path("/var/lib/patronctl")
+"""Where root, and the services of the system, keep the state."""
+
+
 class Places(NamedTuple):
     """`workspace` holds jobs/; `state` holds a private folder per district."""
 
@@ -58,7 +62,7 @@ def require_regular(path: Path) -> None:
 def default_state() -> Path:
     """Where the state lies when nobody says so: /var/lib for root, the XDG state folder otherwise."""
     if os.geteuid() == 0:
-        return Path("/var/lib/patronctl")
+        return DEFAULT_STATE
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "patronctl"
 
 

@@ -6,9 +6,9 @@ import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, Self
+from typing import Annotated, Any, NoReturn, Self
 
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from patronctl.domain.errors import ConfigurationError
@@ -43,14 +43,18 @@ class Secret:
         raise TypeError("a secret can't be pickled or copied")
 
 
+CredentialName = Annotated[Text, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,254}$")]
+EnvironmentName = Annotated[Text, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,254}$")]
+
+
 class SecretReference(Model):
     """Where a secret lies. Exactly one of credential, env and file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    credential: Text | None = None
+    credential: CredentialName | None = None
     """A systemd credential of the service, by name (`patronctl apply` hands it to the unit)."""
-    env: Text | None = None
+    env: EnvironmentName | None = None
     """An environment variable."""
     file: Text | None = None
     """A file that only its owner can read; its first line is the secret, or the whole of it where that is a key."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from patronctl.cli.common import Format, State, Workspace, command_app, places, show
+from patronctl.cli.common import Format, State, Workspace, command_app, owned_places, show
 from patronctl.domain.errors import EXIT_STATUS, Exit
 
 app = command_app()
@@ -20,7 +20,7 @@ def check(job: Job, show_values: ShowValues = False, workspace: Workspace = None
     from patronctl.review.check_target import check_target, find_target
     from patronctl.views import check as view
 
-    where = places(workspace, state)
+    where = owned_places(workspace, state)
     known = load(where.workspace)
     target = None if job in known.jobs else find_target(known, job)
     report = check_target(*target) if target else run_check(where, job, show_values=show_values)

@@ -43,10 +43,22 @@ def command_app(help: str | None = None, **settings: Any) -> typer.Typer:
 
 
 def places(workspace: Path | None, state: Path | None) -> "Places":
-    """Where things lie."""
+    """Where things lie. For commands that only look, and for those that need root's powers themselves."""
+    from patronctl.account import refuse_public
     from patronctl.places import Places
 
-    return Places.of(workspace, state)
+    where = Places.of(workspace, state)
+    refuse_public(where.state)
+    return where
+
+
+def owned_places(workspace: Path | None, state: Path | None) -> "Places":
+    """The same for commands that work in the state: root goes on as the account that owns it, so that nothing there becomes root's."""
+    from patronctl.account import become_owner
+
+    where = places(workspace, state)
+    become_owner(where)
+    return where
 
 
 def show(what: "RenderableType") -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from patronctl.cli.common import Format, State, Workspace, command_app, places, show, undisturbed
+from patronctl.cli.common import Format, State, Workspace, command_app, owned_places, show, undisturbed
 from patronctl.domain.errors import EXIT_STATUS
 
 app = command_app()
@@ -36,6 +36,6 @@ def deliver(
 
     options = Options(dry_run=dry_run, refresh=refresh or None, allow=tuple(allow or ()), wait_minutes=wait)
     with drawn() as progress:
-        records = deliver_all(places(workspace, state), district, target, options, progress)
+        records = deliver_all(owned_places(workspace, state), district, target, options, progress)
     show(delivery.as_json(records) if format == "json" else delivery.render(records))
     raise typer.Exit(exit_code(records))

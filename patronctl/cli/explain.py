@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from patronctl.cli.common import Format, State, Workspace, command_app, places, show
+from patronctl.cli.common import Format, State, Workspace, command_app, owned_places, show
 from patronctl.domain.errors import EXIT_STATUS
 
 app = command_app()
@@ -20,5 +20,5 @@ def explain(
     from patronctl.review.explain import explain
     from patronctl.views import explanation
 
-    found = explain(places(workspace, state), job, patron, as_of)
+    found = explain(owned_places(workspace, state), job, patron, as_of)
     show(found.model_dump_json(indent=2) if format == "json" else explanation.render(found))

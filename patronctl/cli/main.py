@@ -16,6 +16,7 @@ from patronctl.domain.errors import EXIT_STATUS
 COMMANDS = (
     "init",
     "validate",
+    "show",
     "check",
     "run",
     "deliver",

@@ -2,7 +2,7 @@
 
 import typer
 
-from patronctl.cli.common import State, Workspace, command_app, places, show
+from patronctl.cli.common import State, Workspace, command_app, owned_places, show
 from patronctl.domain.errors import EXIT_STATUS, Exit
 
 app = command_app(help="Try the channels that tell people what happened.")
@@ -20,7 +20,7 @@ def send_test(job: str, workspace: Workspace = None, state: State = None) -> Non
     from patronctl.update.announce import tell_test
     from patronctl.views.notifications import sent_table
 
-    sent = tell_test(load(places(workspace, state).workspace, job=job).job(job))
+    sent = tell_test(load(owned_places(workspace, state).workspace, job=job).job(job))
     show(sent_table(sent))
     raise typer.Exit(Exit.DONE if all(note.sent_at for note in sent) else Exit.FAILED)
 
@@ -31,7 +31,7 @@ def tell_of_missed_runs(workspace: Workspace = None, state: State = None) -> Non
     from patronctl.views.notifications import sent_table
     from patronctl.watch.missed import tell_missed
 
-    sent = tell_missed(places(workspace, state))
+    sent = tell_missed(owned_places(workspace, state))
     if sent:
         show(sent_table(sent))
     raise typer.Exit(Exit.DONE if all(note.sent_at for note in sent) else Exit.FAILED)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from patronctl.cli.common import Format, State, Workspace, command_app, places, show, undisturbed
+from patronctl.cli.common import Format, State, Workspace, command_app, owned_places, show, undisturbed
 from patronctl.cli.listener import LogFormat, listener
 from patronctl.domain.errors import EXIT_STATUS
 
@@ -50,6 +50,6 @@ def run(
 
     update: Update | None = "full" if full else "incremental" if incremental else None
     options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait, repair=repair)
-    ended = run_job(places(workspace, state), job, listener(log_format), options, as_of=as_of)
+    ended = run_job(owned_places(workspace, state), job, listener(log_format), options, as_of=as_of)
     show(render(ended, format))
     raise typer.Exit(exit_code(ended.record))

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from patronctl.config.defaults import Defaults, laid_under, read_defaults
 from patronctl.config.district import District
 from patronctl.config.job import Job
 from patronctl.config.unread import is_yaml, no_file, unread
+from patronctl.documents.document import Document
 from patronctl.documents.located import Located, M, validated
 from patronctl.documents.yaml_file import read_yaml
 from patronctl.domain.problem import Problem
@@ -24,6 +26,7 @@ class DistrictFolder:
 
     root: Path
     path: Path
+    defaults: Defaults
     district: Located[District] | None = None
     jobs: list[Located[Job]] = field(default_factory=list)
     properties: dict[Path, Located[Properties] | None] = field(default_factory=dict)
@@ -48,7 +51,9 @@ def read_folder(root: Path, path: Path) -> DistrictFolder:
 
     Whatever has such a name is read or has a problem, so that no job is gone without a word.
     """
-    folder = DistrictFolder(root, path)
+    folder = DistrictFolder(root, path, read_defaults(root, path))
+    folder.files += folder.defaults.files
+    folder.problems += folder.defaults.problems
     try:
         files = sorted(file for file in path.iterdir() if not file.name.startswith(".") and (is_yaml(file.name) or is_properties(file)))
     except OSError as problem:
@@ -58,11 +63,11 @@ def read_folder(root: Path, path: Path) -> DistrictFolder:
         if wrong := no_file(file):
             folder.problems.append(Problem(_name(folder, file), 0, 0, wrong))
         elif file.name == "district.yaml":
-            folder.district = _read(folder, file, District)
+            folder.district = _read(folder, file, District, folder.defaults.district)
         elif is_properties(file):
             _read_properties(folder, real(file))
         elif file.suffix == ".yaml":
-            folder.jobs += [job for job in [_read(folder, file, Job)] if job]
+            folder.jobs += [job for job in [_read(folder, file, Job, folder.defaults.job)] if job]
         else:
             folder.problems.append(
                 Problem(_name(folder, file), 0, 0, f"a file that ends in {file.suffix} is not read", "Rename it to end in .yaml.")
@@ -79,10 +84,10 @@ def is_properties(file: Path) -> bool:
     return file.name.endswith(".properties.yaml") or (file.suffix in READERS and file.suffix != ".yaml")
 
 
-def _read(folder: DistrictFolder, file: Path, model: type[M]) -> Located[M] | None:
+def _read(folder: DistrictFolder, file: Path, model: type[M], inherited: Document | None) -> Located[M] | None:
     folder.files.append(file)
     document, problems = read_yaml(file, _name(folder, file))
-    located, refused = validated(model, document) if document else (None, [])
+    located, refused = validated(model, laid_under(inherited, document)) if document else (None, [])
     _note(folder, file, located, [*problems, *refused])
     return located
 

@@ -10,11 +10,15 @@ Place = tuple[str | int, ...]
 
 
 class Spot(NamedTuple):
-    """Line and column, from 1. `text` is the scalar as it is written, without its quotes; "" for lists and sections."""
+    """Line and column, from 1. `text` is the scalar as it is written, without its quotes; "" for lists and sections.
+
+    `file` is named where the value was inherited from another file than the document's.
+    """
 
     line: int
     column: int
     text: str = ""
+    file: str = ""
 
 
 class Document(NamedTuple):
@@ -38,7 +42,7 @@ class Document(NamedTuple):
     ) -> Problem:
         """A problem at the value of a place, or at its key; where the place doesn't exist, at the nearest one above it."""
         spot = self.spot(tuple(place), at_key=at_key)
-        return Problem(self.file, spot.line, spot.column, message, hint, severity)
+        return Problem(spot.file or self.file, spot.line, spot.column, message, hint, severity)
 
     def spot(self, place: Place, *, at_key: bool = False) -> Spot:
         """Where a value, or its key, stands; the nearest place above it where there is none."""

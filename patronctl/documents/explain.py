@@ -171,6 +171,8 @@ _PATTERNS = {
     r"^[a-z0-9][a-z0-9-]{0,62}$": "a short name of lower-case letters, digits and hyphens, such as lincoln-students",
     r"^([01][0-9]|2[0-3]):[0-5][0-9]$": 'a time of day such as "02:30"',
     r"^[0-9]{1,3}(\.[0-9]{1,3})?%$": "a percentage such as 5%",
+    r"^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,254}$": "a credential's name of letters, digits, dots, hyphens and underscores",
+    r"^[A-Za-z_][A-Za-z0-9_]{0,254}$": "the name of an environment variable: letters, digits and underscores",
 }
 
 

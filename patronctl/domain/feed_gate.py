@@ -53,6 +53,8 @@ class Gates(Model):
     """The same bytes as the last feed that was loaded: warn, or end the run as `unchanged_source`, without retirement."""
     min_overlap: Percent | Literal["off"] = "50%"
     """Of the patrons in the job's last feed, how many must be in this one; with fewer than 20 known it says nothing."""
+    cut_off: Severity = "stop"
+    """The file ends within a record, or its last line has no line end and last time's had: it was cut off."""
     header_drift: Severity = "warn"
     """Columns added, lost, renamed or reordered since the last feed. A feed without a header stops when their number changes."""
     max_blank_rise: Percent | Literal["off"] = "30%"
@@ -169,6 +171,7 @@ _HINTS = {
     "trigger_file": "The sender has not finished, or does not write the file any more.",
     "checksum_file": "The file was damaged or cut off on its way; have it sent again.",
     "min_overlap": "It is probably another file than last time: compare the two.",
+    "cut_off": "The export or its transfer was cut off: have the file sent again.",
     "header_drift": "The export was changed: compare the columns with the properties.",
     "max_blank_rise": "The export has lost the content of a column: compare it with the last one.",
     "max_shape_change": "Columns are probably swapped: compare the file with the last one.",

@@ -7,6 +7,7 @@ from patronctl.domain.model import Output
 from patronctl.domain.run_record import Check
 
 FORMAT_VERSION = 1
+CUT_OFF_LIMIT = "ends where a record ends"
 FEWEST = 20
 """Records or patrons below which a share says nothing."""
 _KEYS = ("barcode", "district_id")
@@ -34,6 +35,8 @@ class FeedProfile(Output):
     properties_sha256: str
     columns: list[str]
     header: bool
+    ended: bool | None = None
+    """Whether the last line had an end; None where it is not known."""
     looked_at: int
     fields: dict[str, FieldShape]
 
@@ -51,6 +54,21 @@ def same_source(gates: Gates, sha256: str, last: FeedProfile | None) -> Check | 
         return None
     same = sha256 == last.sha256
     return check("same_as_last_time", "the same file as last time" if same else "another file", "another file", not same, "warn")
+
+
+def cut_off(gates: Gates, within: str, ended: bool, last: FeedProfile | None) -> list[Check]:
+    """Whether the feed ends where a record ends. `within` says that it ends within one.
+
+    A last line without an end may be cut off in its last value; it is taken for cut off where the last feed's last line had an end.
+    """
+    if gates.cut_off == "off":
+        return []
+    usual = last is not None and last.ended is False
+    if within or (not ended and last is not None and last.ended):
+        return [check("cut_off", within or "the last line has no line end, as it had last time", CUT_OFF_LIMIT, False, gates.cut_off)]
+    if not ended and not usual:
+        return [check("cut_off", "the last line has no line end; whether it is whole can't be told", CUT_OFF_LIMIT, False, "warn")]
+    return [check("cut_off", "whole", CUT_OFF_LIMIT, True)]
 
 
 def overlap(gates: Gates, known: int, again: int) -> Check | None:

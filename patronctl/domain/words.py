@@ -56,6 +56,7 @@ CHECKS: dict[str, str] = {
     "min_bytes": "Size of the file",
     "stable_for": "File at rest",
     "trigger_file": "Trigger file",
+    "cut_off": "File to its end",
     "checksum_file": "Checksum",
     "same_as_last_time": "Another file than last time",
     "min_overlap": "Patrons of the last feed again",

@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
+from patronctl.account import misplaced
 from patronctl.config.district import Circulation
 from patronctl.config.workspace import LoadedJob, load
 from patronctl.domain.check_report import CheckReport, CheckStep
 from patronctl.domain.errors import PatronctlError
-from patronctl.domain.feed_gate import Gates, age_checks, age_in_words
+from patronctl.domain.feed_gate import Gates, age_checks, age_in_words, let_pass
+from patronctl.domain.feed_profile import cut_off
 from patronctl.domain.fields import BY_NAME
+from patronctl.domain.words import people
 from patronctl.places import Places, private_folder
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.folder import Entry, Folder
@@ -64,10 +67,26 @@ def check(places: Places, job: str, *, show_values: bool = False) -> CheckReport
         wanted = loaded.district.circulation
         if isinstance(wanted, Circulation):
             _until_failed(lambda: _circulation(wanted, loaded.folder, folder / "circulation", circulation))
-    report.steps = [*feed.done, *circulation.done]
+    report.steps = [*_owners(places), *feed.done, *circulation.done]
     failed = [step for step in report.steps if not step.passed]
     report.passed, report.failed_step = not failed, f"{failed[0].source}: {failed[0].name}" if failed else ""
     return report
+
+
+def _owners(places: Places) -> list[CheckStep]:
+    """A failed step for each part of the state that the account of the service can't change."""
+    return [
+        CheckStep(
+            source="state",
+            name="owner",
+            passed=False,
+            seconds=0,
+            detail=wrong.message,
+            code="state_owner",
+            hint=f"As root: {wrong.command}",
+        )
+        for wrong in misplaced(places.state)
+    ]
 
 
 def _until_failed(steps: Callable[[], None]) -> None:
@@ -149,13 +168,17 @@ def _conversion(loaded: LoadedJob, places: Places, fetched: Fetched, report: Che
     with open_store(places.store(loaded.district.name), read_only=True, reach=[folder]) as door:
         convert.codes(door, loaded.district)
         converted = convert.convert(door, loaded, stage(fetched, loaded), "check")
+        staged = converted.staged
+        report.notes += [note for note in staged.notes if note not in report.notes]
+        let_pass(cut_off(loaded.job.gates, staged.cut_off, staged.ended or not staged.whole, None), ())
         fields = [
             {"name": name, "masked": not report.shows_values and name not in _PUBLIC}
             for name in loaded.properties.fields
             if name in BY_NAME and BY_NAME[name].kind != "secret"
         ]
         report.sample = door.rows("report/sample.sql", fields=fields, rows=ROWS)
-    return f"{converted.records:,} records converted"
+    unreadable = f", {people(converted.unreadable, 'line')} can't be read" if converted.unreadable else ""
+    return f"{converted.records:,} records converted{unreadable}"
 
 
 def _circulation_header(wanted: Circulation, fetched: Fetched) -> str:

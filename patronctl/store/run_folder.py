@@ -110,6 +110,11 @@ def newest_of_all(places: Places, job: str | None = None) -> Iterator[Run]:
     return _read_all(all_folders(places, job), job)
 
 
+def districts(places: Places) -> list[str]:
+    """The districts that the state knows."""
+    return sorted(folder.name for folder in _folders(places.state / "districts"))
+
+
 def folders(places: Places, district: str, job: str | None = None) -> list[Path]:
     """The folders of a district's runs, or of those that may be of a job, newest first. None of them is read."""
     parent = places.runs(district)

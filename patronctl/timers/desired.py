@@ -14,6 +14,8 @@ from patronctl.timers.unit import DIGEST, WORKSPACE, Unit, digest_of, failed_nam
 
 TIMEOUT = "4h"
 """A run that takes longer hangs."""
+MEMORY = "5G"
+"""A run that needs more is stopped before the server suffers: DuckDB is given 3 GiB at most, and Python needs some beside it."""
 STATE = Path("/var/lib/patronctl")
 """The state that systemd makes and hands to the account; another one has to be there."""
 
@@ -50,8 +52,9 @@ def _common(job: TimedJob, server: Server) -> dict[str, Any]:
     return {
         "job": job,
         "server": server,
-        "command": " ".join(escape.argument(word) for word in server.command),
+        "command": server.command,
         "timeout": TIMEOUT,
+        "memory": MEMORY,
         "failed": failed_name(job.name),
         "state_directory": STATE,
         "plain_credentials": [name for name in job.credentials if name not in encrypted],
@@ -79,7 +82,10 @@ def _render(template: str, name: str, common: dict[str, Any], **more: Any) -> Un
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("patronctl.timers", "units"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True,
+        keep_trailing_newline=True, finalize=escape.only_escaped,
     )  # fmt: skip
-    environment.filters.update(text=escape.text, plain=escape.plain, bind=escape.bind, assignment=escape.assignment)
+    environment.filters.update(
+        text=escape.text, plain=escape.plain, word=escape.word, calendar=escape.calendar, command=escape.command, bind=escape.bind,
+        assignment=escape.assignment,
+    )  # fmt: skip
     return environment

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 import patronctl
+from patronctl.account import ACCOUNT
 from patronctl.config.district import District, LiveCirculation
 from patronctl.config.workspace import LoadedJob, Workspace
 from patronctl.places import Places, real
@@ -18,7 +19,6 @@ from patronctl.targets import Target
 from patronctl.targets.file import FileTarget
 from patronctl.timers.job import Server, TimedJob
 
-ACCOUNT = "patronctl"
 HIDDEN = tuple(map(Path, ("/home", "/root", "/run/user", "/tmp", "/var/tmp")))
 """What the sandbox hides; an installation in there is shown to it by name."""
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from patronctl import account
+from patronctl.account import ACCOUNT
 from patronctl.config.workspace import Workspace, load
 from patronctl.domain.calendar import next_runs
 from patronctl.domain.errors import ConfigurationError
@@ -15,7 +17,7 @@ from patronctl.timers import desired, difference, installed
 from patronctl.timers.advice import by_size
 from patronctl.timers.credentials import Credentials
 from patronctl.timers.job import TimedJob
-from patronctl.timers.jobs import ACCOUNT, server, timed_jobs
+from patronctl.timers.jobs import server, timed_jobs
 from patronctl.timers.systemctl import Manager, State
 from patronctl.timers.unit import service_name
 
@@ -43,6 +45,7 @@ def plan(places: Places, manager: Manager, *, prune: bool, now: datetime) -> Tim
             *_warnings(workspace),
             *(note for job in jobs for note in by_size(places, job)),
             *credentials.missing,
+            *(f"{one.message}. As root: {one.command}" for one in account.misplaced(places.state)),
             *_on_the_server(there.states, services),
         ],
         schedules=[coming for job in jobs for coming in upcoming(job, now)],

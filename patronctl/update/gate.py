@@ -1,13 +1,13 @@
 """The gates before a feed: before it is read, and again when it has been converted (see `patronctl.domain.feed_gate`)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from patronctl.domain.feed_gate import age_checks, check, let_pass
-from patronctl.domain.feed_profile import FeedProfile, FieldShape, compare, overlap, same_source
+from patronctl.domain.feed_profile import FeedProfile, FieldShape, compare, cut_off, overlap, same_source
 from patronctl.domain.fields import BY_NAME
 from patronctl.domain.run_record import Check, RunRecord
 from patronctl.places import Places, private_folder, write_atomically
@@ -16,6 +16,7 @@ from patronctl.sources.fetch import Fetched
 from patronctl.sources.header import Header
 from patronctl.store.connection import Door
 from patronctl.update.context import Context
+from patronctl.update.stage import Staged
 
 LOOKED_AT = 20_000
 """About so many records of a large feed are looked at for its shape."""
@@ -62,12 +63,14 @@ class FeedGates:
             return False
         return (self.last.sha256, self.last.properties_sha256) == (fetched.facts.sha256, self.record.properties_sha256)
 
-    def after_converting(self, door: Door, fetched: Fetched, columns: Sequence[str]) -> None:
+    def after_converting(self, door: Door, fetched: Fetched, staged: Staged) -> None:
         """The content, against the last good feed's."""
         loaded = self.context.loaded
-        header = Header(tuple(columns), loaded.properties.header)
+        header = Header(staged.columns.names, loaded.properties.header)
         self.now = profile(door, fetched, header, loaded.properties.fields, self.record.properties_sha256)
-        self._add(compare(loaded.job.gates, self.now, self.last))
+        self.now.ended = staged.ended
+        whole = cut_off(loaded.job.gates, staged.cut_off, staged.ended, self.last)
+        self._add([*whole, *compare(loaded.job.gates, self.now, self.last)])
 
     def after_matching(self, door: Door) -> None:
         """The patrons, against those that the last feed had."""

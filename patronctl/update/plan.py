@@ -2,16 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from patronctl.domain.fields import FIELDS
 from patronctl.domain.run_record import Counters
 from patronctl.store.connection import Door
 from patronctl.store.schema import BY_RETIREMENT, STORED
 from patronctl.update.context import Context
-from patronctl.update.convert import Converted
 from patronctl.update.recipe import SEPARATOR, UNIT
-from patronctl.update.stage import MAX_LINE_BYTES, Staged, may_keep_raw_text
+from patronctl.update.stage import Staged, may_keep_raw_text
 
 # What a new patron gets where the properties don't say, from the site's row in `site_code`.
 DEFAULTS = {
@@ -68,35 +67,14 @@ def changeable(mapped: frozenset[str]) -> list[str]:
     return [field.name for field in FIELDS if field.kind != "secret" and (field.name in mapped or field.name in follows)]
 
 
-class Lines(NamedTuple):
-    """Whether every record of the feed is one line, and what is worth a note about them."""
-
-    one_each: bool
-    notes: tuple[str, ...] = ()
-
-
-def messages(door: Door, context: Context, staged: Staged, converted: Converted) -> Lines:
+def messages(door: Door, context: Context, staged: Staged) -> None:
     """Make `message`, and `line_of` so that each can say where it stands in the file."""
     keeps_lines = may_keep_raw_text(context.loaded.properties, staged.columns)
     door.run("5_plan/message.sql", incremental=context.incremental, unit=UNIT, separator=SEPARATOR, keeps_lines=keeps_lines)
-    if staged.is_one_line_each(converted.records, converted.unreadable):
+    if staged.settled:
+        door.run("5_plan/line_listed.sql", path=str(staged.settled.lines))
+    else:
         door.run("5_plan/line.sql", first_line=staged.first_line)
-        return Lines(True)
-    door.run(
-        "5_plan/line_scan.sql",
-        path=staged.feed["path"],
-        unit=UNIT,
-        quote=staged.feed["quote"],
-        first_line=staged.first_line,
-        line_end="\r ",
-        max_line_bytes=MAX_LINE_BYTES,
-    )
-    begun = door.row("5_plan/lines_begun.sql")["records"]
-    # Stray quotes mislead the count; a reader that had lost a line would show in it too, and must not go unnoticed.
-    odd = (
-        f"By its line ends and quotes the file has {begun:,} record(s), but {converted.records:,} were read; so no line numbers are given."
-    )
-    return Lines(False, () if begun == converted.records else (odd,))
 
 
 def count(door: Door) -> Plan:

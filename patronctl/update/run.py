@@ -105,6 +105,7 @@ class _Run:
         self.check_clock(door)
         staged = self.stage(door, fetched)
         converted = self.convert(door, staged, fetched)
+        staged = converted.staged
         self.match(door, converted)
         return staged, converted, self.plan(door, staged, converted)
 
@@ -155,7 +156,6 @@ class _Run:
             convert.codes(door, self.context.loaded.district)
             self.circulation = retire.stage(door, self.context, self.record)
             timed.rows = len(staged.columns.names)
-        self.record.notes += staged.notes
         return staged
 
     def convert(self, door: Door, staged: Staged, fetched: Fetched) -> Converted:
@@ -165,7 +165,8 @@ class _Run:
             whole = self.context.judges_everybody or self.context.repair
             last = None if whole else LastUpdate(self.state["read_by"], gate.looks_at_every(fetched))
             converted = convert.convert(door, self.context.loaded, staged, key, last)
-            self.gates.after_converting(door, fetched, staged.columns.names)
+            self.record.notes += converted.staged.notes
+            self.gates.after_converting(door, fetched, converted.staged)
             timed.rows = converted.records
         return converted
 
@@ -177,8 +178,7 @@ class _Run:
     def plan(self, door: Door, staged: Staged, converted: Converted) -> Plan:
         with step("plan", self.record, self.progress) as timed:
             plan.plan(door, self.context, converted.mapped)
-            self.lines = plan.messages(door, self.context, staged, converted)
-            self.record.notes += self.lines.notes
+            plan.messages(door, self.context, staged)
             made = plan.count(door)
             self.record.counters, self.record.by_site, self.record.messages = made.counters, made.by_site, made.messages
             retire.plan(door, self.context, self.record, self.circulation)
@@ -221,7 +221,7 @@ class _Run:
             summarize.entries(door, self.context, staged, converted.mapped)
             if made.counters.skipped:
                 encoding = loaded.job.encoding or loaded.properties.encoding
-                summarize.quarantine(door, self.context, staged, encoding, one_line_each=self.lines.one_each)
+                summarize.quarantine(door, self.context, staged, encoding)
             timed.rows = made.counters.records_read
 
 

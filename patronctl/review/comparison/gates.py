@@ -79,6 +79,7 @@ ROWS = by_path(
             _FALL,
             was=_was,
         ),
+        Row("gates.cut_off", _severity("A file that was cut off"), _weaker),
         Row("gates.header_drift", _severity("Columns that come, go or move"), _weaker),
         Row(
             "gates.max_blank_rise",

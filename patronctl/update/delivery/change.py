@@ -32,7 +32,7 @@ class Changes(Phase):
             elif held.category in self.leave_alone:
                 self._refuse(row, "target_left_alone")
             else:
-                pending.append((row, held, self._without_edits(row, held, fields_of(row))))
+                pending.append((row, held, self._with_edits(row, held, fields_of(row)) if row.action != "release" else fields_of(row)))
         for _ in range(ROUNDS):
             unclear = self._written(pending)
             if not unclear:
@@ -41,17 +41,17 @@ class Changes(Phase):
         for row, _held, _fields in pending:
             self._failed(row, "target_unclear")
 
-    def _without_edits(self, row: Row, held: Held, fields: Fields) -> Fields:
-        """What library staff changed since it was confirmed stays theirs, where the district says so."""
-        edited = {
-            name
-            for name in fields
-            if name in self.keep_edits and held.fields.get(name) != row.held.get(name) and held.fields.get(name) is not None
-        }
-        if edited:
+    def _with_edits(self, row: Row, held: Held, fields: Fields) -> Fields:
+        """What to write, given what somebody else has changed since it was confirmed: theirs stays, or the source's goes there again."""
+        edited = [name for name in row.wanted if held.fields.get(name) != row.held.get(name)]
+        kept = {name for name in edited if name in self.keep_edits and held.fields.get(name) is not None}
+        again = {name: row.wanted[name] for name in edited if name not in self.keep_edits and row.wanted[name] is not None}
+        again = {name: value for name, value in again.items() if name not in fields and value != held.fields.get(name)}
+        if kept & fields.keys():
             self.kept_edits.add(row.patron_id)
-            self.ledger.results += [Result(row.patron_id, row.key, "drift", "kept", "target_edit_kept", name) for name in sorted(edited)]
-        return {name: value for name, value in fields.items() if name not in edited}
+        self.ledger.results += [_edit(row, held, name, "kept", "target_edit_kept") for name in sorted(kept & fields.keys())]
+        self.ledger.results += [_edit(row, held, name, "overwritten", "target_edit_overwritten") for name in sorted(again)]
+        return {name: value for name, value in (again | fields).items() if name not in kept}
 
     def _written(self, pending: list[tuple[Row, Held, Fields]]) -> list[tuple[Row, Held, Fields]]:
         """Write, read back and confirm; answers with what stayed unclear."""
@@ -83,3 +83,7 @@ class Changes(Phase):
             self.live.update(held, fields)
             self.ledger.refuse(row, error.code)
         return fields
+
+
+def _edit(row: Row, held: Held, name: str, outcome: str, code: str) -> Result:
+    return Result(row.patron_id, row.key, "drift", outcome, code, name, row.held.get(name), held.fields.get(name))
