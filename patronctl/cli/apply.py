@@ -29,11 +29,11 @@ def apply(
     from patronctl.views.timer_plan import render
 
     where = places(workspace, state)
-    todo = use_case.prepare(plan, where, user=user, unit_dir=unit_dir, prune=prune)
+    todo, asked = use_case.prepare(plan, where, user=user, unit_dir=unit_dir, prune=prune)
     show(render(todo, "text"))
     use_case.refuse_problems(todo)
     if todo.changes:
         if not yes:
             typer.confirm("Do you want to apply this?", abort=True)
-        use_case.carry_out(todo, where, tell=lambda step: typer.echo(f"  ✓ {step}"))
+        use_case.carry_out(todo, where, tell=lambda step: typer.echo(f"  ✓ {step}"), asked=asked)
         show("Applied, and read back: everything is as the configuration says.")
