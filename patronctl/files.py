@@ -12,7 +12,7 @@ import pwd
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
@@ -138,35 +138,6 @@ def write_atomically(path: Path, text: str | bytes, *, mode: int = 0o600) -> Non
     """Write a whole file or none of it: a reader sees the old text or the new one, also after a crash. A link of this name is replaced."""
     with _replacing(path, mode) as file:
         file.write(text.encode(errors="backslashreplace") if isinstance(text, str) else text)
-
-
-def write_all_atomically(folder: Path, texts: Mapping[str, str], *, mode: int) -> None:
-    """The same with many files of a folder, each whole or as it was. All are written before the disk is waited for."""
-    waiting = {name: f".{name[:200]}.{secrets.token_hex(8)}" for name in texts}
-    with _parent(folder / next(iter(texts), "")) as parent:
-        try:
-            for name, temporary in waiting.items():
-                with os.fdopen(os.open(temporary, _NEW | os.O_WRONLY, 0o600, dir_fd=parent), "wb") as file:
-                    file.write(texts[name].encode(errors="backslashreplace"))
-                    _hand_over(file.fileno(), parent, file.fileno())
-                    os.fchmod(file.fileno(), mode)
-            for temporary in waiting.values():
-                _to_the_disk(temporary, parent)
-            for name in texts:
-                os.rename(waiting[name], name, src_dir_fd=parent, dst_dir_fd=parent)
-            _to_the_disk(".", parent)
-        finally:
-            for temporary in waiting.values():
-                with suppress(FileNotFoundError):
-                    os.unlink(temporary, dir_fd=parent)
-
-
-def _to_the_disk(name: str, folder: int) -> None:
-    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def copy_atomically(source: Path, path: Path, *, mode: int = 0o600) -> None:

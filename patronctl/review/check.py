@@ -22,8 +22,8 @@ from patronctl.sources.header import compare, read_header
 from patronctl.sources.names import choose
 from patronctl.sources.ready import before_download
 from patronctl.sources.sample import sample
-from patronctl.store.connection import open_store
 from patronctl.store.private_copy import private_copy
+from patronctl.store.reading import reading
 from patronctl.update import convert
 from patronctl.update.stage import stage
 
@@ -165,7 +165,7 @@ def _header(loaded: LoadedJob, fetched: Fetched, report: CheckReport) -> str:
 
 def _conversion(loaded: LoadedJob, places: Places, fetched: Fetched, report: CheckReport) -> str:
     folder = fetched.feed.parent
-    with open_store(places.store(loaded.district.name), read_only=True, reach=[folder]) as door:
+    with reading(places.store(loaded.district.name), folder, reach=[folder]) as door:
         convert.codes(door, loaded.district)
         converted = convert.convert(door, loaded, stage(fetched, loaded), "check")
         staged = converted.staged

@@ -15,8 +15,9 @@ from patronctl.properties.mapping import piece
 from patronctl.properties.pieces import within
 from patronctl.review.preview_rows import Shown, rows_of
 from patronctl.sources.fetch import Fetched, fetch
-from patronctl.store.connection import Door, open_store
+from patronctl.store.connection import Door
 from patronctl.store.private_copy import private_copy
+from patronctl.store.reading import reading
 from patronctl.update import convert, plan, recipe
 from patronctl.update.context import Context
 from patronctl.update.match import match
@@ -47,7 +48,7 @@ def _made(places: Places, loaded: LoadedJob, folder: Path, wanted: Wanted) -> Pr
     fetched = fetch(loaded.job.source, folder, beside=loaded.folder, encoding=encoding)
     staged = stage(fetched, loaded)
     store = places.store(loaded.district.name)
-    with open_store(store, read_only=True, reach=[folder], scratch=private_folder(folder / "scratch")) as door:
+    with reading(store, folder, reach=[folder], scratch=private_folder(folder / "scratch")) as door:
         staged = _convert_and_plan(door, loaded, staged, folder)
         given = recipe.values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, "")
         door.run("preview/feed.sql", **given)

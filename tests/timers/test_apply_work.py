@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from patronctl import files
 from patronctl.cli.main import app
-from patronctl.timers import make_plan
+from patronctl.timers import make_plan, unit_files
 
 ROOT = Path(__file__).parents[2]
 JOBS = 40
@@ -64,6 +63,6 @@ def test_what_is_stopped_on_its_way_leaves_no_half_file(tmp_path: Path, monkeypa
     monkeypatch.setattr(os, "rename", only_one)
 
     with pytest.raises(OSError, match="No space left"):
-        files.write_all_atomically(tmp_path, {"one": "new", "two": "new"}, mode=0o644)
+        unit_files.write(tmp_path, {"one": "new", "two": "new"})
 
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"one": "new"}
