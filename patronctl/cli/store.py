@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from patronctl.cli.common import Format, State, Workspace, command_app, places, show, undisturbed
+from patronctl.cli.groups import Group
 from patronctl.domain.errors import EXIT_STATUS, Exit
 
-app = command_app("Check a district's patron store, restore it from the copy of the last good run, or write it anew.")
+app = command_app("Check a district's patron store, restore it from the copy of the last good run, or write it anew.", cls=Group)
 From = Annotated[Path | None, typer.Option("--from", metavar="FILE", help="Another copy, of a backup say.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Also where the store is sound: what was loaded since the copy is lost.")]
 Wait = Annotated[int, typer.Option(metavar="MINUTES", min=0, max=1440, help="How long to wait for a run of the district.")]

@@ -32,8 +32,11 @@ def recorded(record: RunRecord, context: Context, progress: Progress, store: Pat
         outcome = "succeeded" if record.outcome == "running" else record.outcome
     except Exception as error:
         outcome = _settled(_of_store(error, store), record, context)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         outcome = "canceled"
+        stop.add_note(
+            f"The run was stopped. {'Its changes had already been loaded.' if record.store_changed else 'No patron was changed.'}"
+        )
         record.failure = Failure(code="canceled", message="The run was canceled", exit_code=Exit.INTERRUPTED)
         raise
     except BaseException as error:
