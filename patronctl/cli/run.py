@@ -18,6 +18,9 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATETIME", help="T
 Allow = Annotated[list[str] | None, typer.Option("--allow", metavar="GUARD", help="Let one guard pass for this run; it is recorded.")]
 Wait = Annotated[int, typer.Option(metavar="MINUTES", min=0, max=1440, help="How long to wait for another run of the district.")]
 
+Yes = Annotated[bool, typer.Option("--yes", help="With --reason: run although the clock is far ahead, or before the last load.")]
+Reason = Annotated[str, typer.Option(metavar="WHY", help="Why the clock may be so; it stands in the run's record.")]
+
 
 @app.command(epilog=EXIT_STATUS)
 def run(
@@ -27,6 +30,8 @@ def run(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Stop before the load; change nothing.")] = False,
     as_of: AsOf = None,
     wait: Wait = 0,
+    yes: Yes = False,
+    reason: Reason = "",
     allow: Allow = None,
     workspace: Workspace = None,
     state: State = None,
@@ -42,7 +47,9 @@ def run(
         from patronctl.views.forms import render
 
     update: Update | None = "full" if full else "incremental" if incremental else None
-    options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait)
+    if bool(reason) != yes:
+        raise typer.BadParameter("--yes and --reason go together: a clock that is refused otherwise needs both")
+    options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait, reason=reason)
     ended = run_job(owned_places(workspace, state), job, listener(log_format), options, as_of=as_of)
     show(render(ended, format))
     raise typer.Exit(exit_code(ended.record))

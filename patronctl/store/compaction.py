@@ -5,6 +5,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from patronctl import files
 from patronctl.domain.errors import AlreadyRunningError, StoreError
 from patronctl.places import Places, privately
 from patronctl.store import schema
@@ -55,16 +56,16 @@ def rewrite(path: Path) -> None:
     fresh = path.with_name(f".{path.name}.fresh")
     try:
         _copy(path, fresh)
-        fresh.chmod(path.stat().st_mode & 0o777)
+        files.set_mode(fresh, path.stat().st_mode & 0o777)
         _to_the_disk(fresh)
-        fresh.replace(path)
+        files.rename(fresh, path)
         _to_the_disk(path.parent)
     finally:
-        fresh.unlink(missing_ok=True)
+        files.remove(fresh)
 
 
 def _copy(path: Path, fresh: Path) -> None:
-    fresh.unlink(missing_ok=True)
+    files.remove(fresh)
     with staging(reach=[path.parent], scratch=path.parent) as door:
         door.run("store/attach.sql", path=str(fresh))
         schema.migrate(door)

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import patronctl
-from patronctl import files
+from patronctl import files, locks
 from patronctl.domain.errors import PatronctlError
 from patronctl.domain.run_record import RunRecord
 from patronctl.store.run_folder import RECORD, Run
@@ -48,7 +48,7 @@ def build(
     Raises PatronctlError where the folder holds somebody else's page, or a link lies where pages go.
     """
     files.make_folders(folder)
-    with files.one_at_a_time(lock) if lock else nullcontext():
+    with locks.one_at_a_time(lock) if lock else nullcontext():
         _refuse_other_pages(folder)
         wanted = {run.record.run_id: _state(run, values_of(run.record.job)) for run in runs if run.record.outcome != "running"}
         new = [run for run in runs if run.record.run_id in wanted and not _is_current(folder, run, wanted[run.record.run_id])]
