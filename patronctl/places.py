@@ -4,7 +4,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,8 +26,8 @@ class Places(NamedTuple):
 
     @classmethod
     def of(cls, workspace: Path | None = None, state: Path | None = None) -> "Places":
-        """From the command line, else the environment, else the defaults."""
-        workspace = workspace or Path(os.environ.get("PATRONCTL_WORKSPACE") or ".")
+        """From the command line, else the environment, else the defaults: the folder around us that holds jobs/, and `default_state`."""
+        workspace = workspace or Path(os.environ.get("PATRONCTL_WORKSPACE") or around(Path.cwd()))
         state = state or Path(os.environ.get("PATRONCTL_STATE") or default_state())
         return cls(real(workspace), real(state))
 
@@ -52,6 +52,20 @@ class Places(NamedTuple):
 def real(path: Path) -> Path:
     """The absolute path with its links followed. A link that leads back to itself stays as it is: opening it says what is wrong."""
     return Path(os.path.realpath(path))
+
+
+def around(here: Path) -> Path:
+    """The workspace that a folder lies in: the nearest one upward whose jobs/ holds a district. The folder itself where there is none.
+
+    A jobs/ of somebody else's is passed by, such as one that anybody could put into /tmp.
+    """
+    trusted = {0, os.geteuid(), here.stat().st_uid}
+    for folder in (here, *here.parents):
+        with suppress(OSError):
+            jobs = folder / "jobs"
+            if jobs.is_dir() and jobs.stat().st_uid in trusted and (folder == here or any(jobs.glob("*/district.yaml"))):
+                return folder
+    return here
 
 
 def require_regular(path: Path) -> None:

@@ -1,5 +1,6 @@
 """`patronctl apply`: make the timers on this server what the configuration says."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from patronctl.cli.common import State, Workspace, command_app, places, show
 from patronctl.cli.plan import Prune, UnitDir, User
-from patronctl.domain.errors import EXIT_STATUS
+from patronctl.domain.errors import EXIT_STATUS, ConfigurationError
 
 app = command_app()
 Plan = Annotated[Path | None, typer.Argument(metavar="[PLAN]", help="A plan from `patronctl plan --out`; without one, it is made now.")]
@@ -34,6 +35,28 @@ def apply(
     use_case.refuse_problems(todo)
     if todo.changes:
         if not yes:
-            typer.confirm("Do you want to apply this?", abort=True)
-        use_case.carry_out(todo, where, tell=lambda step: typer.echo(f"  ✓ {step}"))
+            _ask()
+        done: list[str] = []
+
+        def tell(step: str) -> None:
+            done.append(step)
+            typer.echo(f"  ✓ {step}")
+
+        try:
+            use_case.carry_out(todo, where, tell)
+        except KeyboardInterrupt as stop:
+            stop.add_note(f"Done: {', '.join(done) or 'nothing'}. `patronctl apply` goes on from here.")
+            raise
         show("Applied, and read back: everything is as the configuration says.")
+
+
+def _ask() -> None:
+    """Ends the command where the answer is no, or where nobody is there to give one."""
+    try:
+        typer.confirm("Do you want to apply this?", abort=True)
+    except typer.Abort as stop:
+        typer.echo(err=True)
+        if not sys.stdin.isatty():
+            raise ConfigurationError("Nothing was changed: there is no terminal to ask on", hint="--yes applies without asking.") from None
+        stop.add_note("Nothing was changed.")
+        raise

@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from patronctl.cli.common import Format, State, Workspace, command_app, owned_places, show
+from patronctl.cli.completion import job_names
 from patronctl.domain.errors import EXIT_STATUS, Exit
 
 app = command_app()
-Job = Annotated[str, typer.Argument(metavar="JOB", help="A job; or a target, as NAME or DISTRICT/NAME.")]
+Job = Annotated[str, typer.Argument(metavar="JOB", help="A job; or a target, as NAME or DISTRICT/NAME.", autocompletion=job_names)]
 ShowValues = Annotated[bool, typer.Option("--show-values", help="Show the sample's personal values; passwords never.")]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Workspace = Annotated[
     Path | None,
-    typer.Option(envvar="PATRONCTL_WORKSPACE", show_default="the current folder", help="The folder in which jobs/ lies."),
+    typer.Option(envvar="PATRONCTL_WORKSPACE", show_default="the current folder, or the nearest above it", help="Where jobs/ lies."),
 ]
 State = Annotated[
     Path | None,

@@ -5,9 +5,11 @@ from typing import Annotated
 import typer
 
 from patronctl.cli.common import Format, State, Workspace, command_app, owned_places, show, undisturbed
+from patronctl.cli.completion import district_names
 from patronctl.domain.errors import EXIT_STATUS
 
 app = command_app()
+District = Annotated[str, typer.Argument(metavar="DISTRICT", help="A district's name.", autocompletion=district_names)]
 Target = Annotated[str | None, typer.Argument(metavar="[TARGET]", help="One target by name; all of the district's where it is left out.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Plan and guard; write nothing to the target.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Read the target's patrons first: adopt, find edits, see who is missing.")]
@@ -17,7 +19,7 @@ Wait = Annotated[int, typer.Option(metavar="MINUTES", min=0, max=1440, help="How
 
 @app.command(epilog=EXIT_STATUS)
 def deliver(
-    district: str,
+    district: District,
     target: Target = None,
     dry_run: DryRun = False,
     refresh: Refresh = False,

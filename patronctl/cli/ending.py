@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from patronctl.domain.errors import Exit, PatronctlError
+from patronctl.domain.spelling import did_you_mean
 
 
 class Terminated(KeyboardInterrupt):
@@ -19,13 +20,13 @@ def ended_well(app: typer.Typer) -> int:
     """Run the command line; the exit code of whatever happened."""
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        return _code(typer.main.get_command(app).main(standalone_mode=False))
+        return _code(typer.main.get_command(app).main(prog_name="patronctl", standalone_mode=False))
     except PatronctlError as error:
         from patronctl.cli.common import show_error
 
         return show_error(error)
-    except (KeyboardInterrupt, typer.Abort):
-        return _interrupted()
+    except (KeyboardInterrupt, typer.Abort) as stop:
+        return _interrupted(stop)
     except typer.Exit as exit:
         return exit.exit_code
     except BrokenPipeError:
@@ -48,12 +49,18 @@ def _code(returned: Any) -> int:
     return _interrupted() if code == Exit.INTERRUPTED else code
 
 
-def _interrupted() -> int:
+def _interrupted(stop: BaseException | None = None) -> int:
+    """What was and what was not changed, where the command that was stopped knows it."""
+    for note in getattr(stop, "__notes__", ()):
+        typer.echo(note, err=True)
     typer.echo("interrupted", err=True)
     return Exit.INTERRUPTED
 
 
 def _usage(error: Any) -> int:
+    near = did_you_mean(error.option_name, error.possibilities or ()) if hasattr(error, "possibilities") else ""
+    if near:
+        error.message, error.possibilities = f"{error.message}. {near}", ()
     error.show()
     return Exit.USAGE
 

@@ -1,11 +1,18 @@
 """`patronctl notify`: try the channels of a job."""
 
+from typing import Annotated
+
 import typer
 
 from patronctl.cli.common import State, Workspace, command_app, owned_places, show
+from patronctl.cli.completion import job_names
+from patronctl.cli.groups import Group
 from patronctl.domain.errors import EXIT_STATUS, Exit
 
-app = command_app(help="Try the channels that tell people what happened.")
+app = command_app(help="Try the channels that tell people what happened.", cls=Group)
+
+
+Job = Annotated[str, typer.Argument(metavar="JOB", help="A job's name.", autocompletion=job_names)]
 
 
 @app.callback()
@@ -14,7 +21,7 @@ def group() -> None:
 
 
 @app.command("test", epilog=EXIT_STATUS)
-def send_test(job: str, workspace: Workspace = None, state: State = None) -> None:
+def send_test(job: Job, workspace: Workspace = None, state: State = None) -> None:
     """Send a test message to every channel of a job, and say what became of it."""
     from patronctl.config.workspace import load
     from patronctl.update.announce import tell_test

@@ -6,15 +6,17 @@ from typing import Annotated, Literal
 import typer
 
 from patronctl.cli.common import State, Workspace, command_app, places
+from patronctl.cli.completion import district_names
 from patronctl.domain.errors import EXIT_STATUS
 
 app = command_app()
+District = Annotated[str, typer.Argument(metavar="DISTRICT", help="A district's name.", autocompletion=district_names)]
 Form = Annotated[Literal["csv", "json", "parquet"], typer.Option("--format", help="The form of the list.")]
 
 
 @app.command(epilog=EXIT_STATUS)
 def patrons(
-    district: str,
+    district: District,
     format: Form = "csv",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file.")] = None,
     workspace: Workspace = None,

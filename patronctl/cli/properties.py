@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from patronctl.cli.common import Format, State, Workspace, command_app, places, show
+from patronctl.cli.completion import job_names
+from patronctl.cli.groups import Group
 from patronctl.domain.errors import EXIT_STATUS
 
-app = command_app("Convert, draft and preview the mapping from columns to patron fields.", no_args_is_help=True)
+app = command_app("Convert, draft and preview the mapping from columns to patron fields.", no_args_is_help=True, cls=Group)
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to this new file instead of standard output.")]
 
 
@@ -38,7 +40,7 @@ def draft(feed: Annotated[Path, typer.Argument(metavar="FEED", help="A CSV file.
 
 @app.command(epilog=EXIT_STATUS)
 def preview(
-    job: Annotated[str, typer.Argument(metavar="JOB", help="A job's name.")],
+    job: Annotated[str, typer.Argument(metavar="JOB", help="A job's name.", autocompletion=job_names)],
     rows: Annotated[int, typer.Option(min=0, help="Show so many records from the beginning.")] = 3,
     line: Annotated[int | None, typer.Option(min=1, help="Show the record that begins on this line of the feed.")] = None,
     show_values: Annotated[bool, typer.Option("--show-values", help="Show the values; passwords stay hidden.")] = False,

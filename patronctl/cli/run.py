@@ -5,17 +5,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from patronctl.cli.common import Format, State, Workspace, command_app, owned_places, show, undisturbed
+from patronctl.cli.completion import job_names
 from patronctl.cli.listener import LogFormat, listener
-from patronctl.domain.errors import EXIT_STATUS
+from patronctl.domain.errors import EXIT_STATUS, Exit
 
 if TYPE_CHECKING:
     from patronctl.domain.schedule import Update
 
 app = command_app()
+Job = Annotated[str, typer.Argument(metavar="JOB", help="A job's name.", autocompletion=job_names)]
 Full = Annotated[bool, typer.Option("--full", help="Convert and load every record; retirement may run.")]
 Incremental = Annotated[bool, typer.Option("--incremental", help="Load only records that are new or changed since the last update.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATETIME", help="The run's clock, in the district's time zone.")]
 Allow = Annotated[list[str] | None, typer.Option("--allow", metavar="GUARD", help="Let one guard pass for this run; it is recorded.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on the way, and a summary only where the run did not succeed.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Every check and the time of every step, also those that are routine.")]
 Wait = Annotated[int, typer.Option(metavar="MINUTES", min=0, max=1440, help="How long to wait for another run of the district.")]
 
 Yes = Annotated[bool, typer.Option("--yes", help="With --reason: run although the clock is far ahead, or before the last load.")]
@@ -24,7 +28,7 @@ Reason = Annotated[str, typer.Option(metavar="WHY", help="Why the clock may be s
 
 @app.command(epilog=EXIT_STATUS)
 def run(
-    job: str,
+    job: Job,
     full: Full = False,
     incremental: Incremental = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Stop before the load; change nothing.")] = False,
@@ -37,19 +41,26 @@ def run(
     state: State = None,
     format: Format = "text",
     log_format: LogFormat = "auto",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Run a job. Without --full or --incremental the schedule of the weekday decides, full where it says nothing."""
     if full and incremental:
         raise typer.BadParameter("give one of --full and --incremental")
+    if quiet and verbose:
+        raise typer.BadParameter("give one of --quiet and --verbose")
     with undisturbed():
         from patronctl.update.context import RunOptions
-        from patronctl.update.job import exit_code, run_job
+        from patronctl.update.job import exit_code, page_of, run_job
+        from patronctl.views import text
         from patronctl.views.forms import render
 
     update: Update | None = "full" if full else "incremental" if incremental else None
     if bool(reason) != yes:
         raise typer.BadParameter("--yes and --reason go together: a clock that is refused otherwise needs both")
     options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait, reason=reason)
-    ended = run_job(owned_places(workspace, state), job, listener(log_format), options, as_of=as_of)
-    show(render(ended, format))
+    where = owned_places(workspace, state)
+    ended = run_job(where, job, listener("none" if quiet else log_format), options, as_of=as_of)
+    if not (quiet and format == "text" and exit_code(ended.record) == Exit.DONE):
+        show(text.render(ended, everything=verbose, page=page_of(ended, where)) if format == "text" else render(ended, format))
     raise typer.Exit(exit_code(ended.record))

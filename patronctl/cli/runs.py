@@ -6,29 +6,33 @@ from typing import Annotated, Literal
 import typer
 
 from patronctl.cli.common import Format, State, Workspace, command_app, places, show, show_piece_by_piece
-from patronctl.cli.default_command import DefaultToList
+from patronctl.cli.completion import job_names
+from patronctl.cli.groups import DefaultToList
 from patronctl.domain.errors import EXIT_STATUS
 
 app = command_app("List the runs; show, prune or cancel them.", cls=DefaultToList)
-RunId = Annotated[str, typer.Argument(metavar="RUN", help="The run's identifier, the beginning of it, or `latest`.")]
+RunId = Annotated[str, typer.Argument(metavar="RUN", help="The run's identifier, any part of it that no other run has, or `latest`.")]
 Most = Annotated[int, typer.Option("--limit", min=0, help="The newest so many; 0 is all.")]
 Form = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="The form of the summary.")]
 
 
 @app.command("list", epilog=EXIT_STATUS)
 def list_runs(
-    job: Annotated[str | None, typer.Argument(help="Only the runs of this job.")] = None,
+    job: Annotated[str | None, typer.Argument(help="Only the runs of this job.", autocompletion=job_names)] = None,
     workspace: Workspace = None,
     state: State = None,
     format: Format = "text",
     most: Most = 200,
 ) -> None:
     """List the runs, newest first. `patronctl runs [JOB]` means this."""
+    from patronctl.review.runs import refuse_unknown
     from patronctl.store import run_folder
     from patronctl.views import runs
 
     where = places(workspace, state)
     more = max(len(run_folder.all_folders(where, job)) - most, 0) if most else 0
+    if job and not run_folder.all_folders(where, job):
+        refuse_unknown(where, job, ("list", "show", "prune", "cancel"))
     if format == "json":
         show_piece_by_piece(runs.as_json(islice(run_folder.newest_of_all(where, job), most or None), more))
     else:

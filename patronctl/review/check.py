@@ -11,8 +11,10 @@ from patronctl.config.district import Circulation
 from patronctl.config.workspace import LoadedJob, load
 from patronctl.domain.check_report import CheckReport, CheckStep
 from patronctl.domain.errors import PatronctlError
-from patronctl.domain.feed_gate import Gates, age_checks, age_in_words
+from patronctl.domain.feed_gate import Gates, age_checks, age_in_words, let_pass
+from patronctl.domain.feed_profile import cut_off
 from patronctl.domain.fields import BY_NAME
+from patronctl.domain.words import people
 from patronctl.places import Places, private_folder
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.folder import Entry, Folder
@@ -20,8 +22,8 @@ from patronctl.sources.header import compare, read_header
 from patronctl.sources.names import choose
 from patronctl.sources.ready import before_download
 from patronctl.sources.sample import sample
-from patronctl.store.connection import open_store
 from patronctl.store.private_copy import private_copy
+from patronctl.store.reading import reading
 from patronctl.update import convert
 from patronctl.update.stage import stage
 
@@ -163,16 +165,20 @@ def _header(loaded: LoadedJob, fetched: Fetched, report: CheckReport) -> str:
 
 def _conversion(loaded: LoadedJob, places: Places, fetched: Fetched, report: CheckReport) -> str:
     folder = fetched.feed.parent
-    with open_store(places.store(loaded.district.name), read_only=True, reach=[folder]) as door:
+    with reading(places.store(loaded.district.name), folder, reach=[folder]) as door:
         convert.codes(door, loaded.district)
         converted = convert.convert(door, loaded, stage(fetched, loaded), "check")
+        staged = converted.staged
+        report.notes += [note for note in staged.notes if note not in report.notes]
+        let_pass(cut_off(loaded.job.gates, staged.cut_off, staged.ended or not staged.whole, None), ())
         fields = [
             {"name": name, "masked": not report.shows_values and name not in _PUBLIC}
             for name in loaded.properties.fields
             if name in BY_NAME and BY_NAME[name].kind != "secret"
         ]
         report.sample = door.rows("report/sample.sql", fields=fields, rows=ROWS)
-    return f"{converted.records:,} records converted"
+    unreadable = f", {people(converted.unreadable, 'line')} can't be read" if converted.unreadable else ""
+    return f"{converted.records:,} records converted{unreadable}"
 
 
 def _circulation_header(wanted: Circulation, fetched: Fetched) -> str:

@@ -15,8 +15,9 @@ from patronctl.properties.mapping import piece
 from patronctl.properties.pieces import within
 from patronctl.review.preview_rows import Shown, rows_of
 from patronctl.sources.fetch import Fetched, fetch
-from patronctl.store.connection import Door, open_store
+from patronctl.store.connection import Door
 from patronctl.store.private_copy import private_copy
+from patronctl.store.reading import reading
 from patronctl.update import convert, plan, recipe
 from patronctl.update.context import Context
 from patronctl.update.match import match
@@ -47,15 +48,15 @@ def _made(places: Places, loaded: LoadedJob, folder: Path, wanted: Wanted) -> Pr
     fetched = fetch(loaded.job.source, folder, beside=loaded.folder, encoding=encoding)
     staged = stage(fetched, loaded)
     store = places.store(loaded.district.name)
-    with open_store(store, read_only=True, reach=[folder], scratch=private_folder(folder / "scratch")) as door:
-        _convert_and_plan(door, loaded, staged, folder)
+    with reading(store, folder, reach=[folder], scratch=private_folder(folder / "scratch")) as door:
+        staged = _convert_and_plan(door, loaded, staged, folder)
         given = recipe.values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, "")
         door.run("preview/feed.sql", **given)
         door.run("preview/converted.sql", **given)
         return _collected(door, loaded, staged, fetched, given, wanted)
 
 
-def _convert_and_plan(door: Door, loaded: LoadedJob, staged: Staged, folder: Path) -> None:
+def _convert_and_plan(door: Door, loaded: LoadedJob, staged: Staged, folder: Path) -> Staged:
     """The same steps as a dry run's, so that the messages are the ones that a run would give."""
     context = Context(loaded, "preview", "full", True, datetime.now(UTC), (), folder)
     convert.codes(door, loaded.district)
@@ -63,7 +64,8 @@ def _convert_and_plan(door: Door, loaded: LoadedJob, staged: Staged, folder: Pat
     state = {"hashed_by": None}
     match(door, context, state, converted)
     plan.plan(door, context, converted.mapped)
-    plan.messages(door, context, staged, converted)
+    plan.messages(door, context, converted.staged)
+    return converted.staged
 
 
 def _collected(door: Door, loaded: LoadedJob, staged: Staged, fetched: Fetched, given: dict[str, Any], wanted: Wanted) -> Preview:

@@ -8,7 +8,9 @@ from patronctl.config.workspace import LoadedJob, Workspace
 from patronctl.domain.comparison import Comparison, Reach, SiteReach
 from patronctl.domain.errors import PatronctlError
 from patronctl.places import Places
-from patronctl.store.connection import Door, open_store
+from patronctl.store.connection import Door
+from patronctl.store.private_copy import private_copy
+from patronctl.store.reading import reading
 from patronctl.update.retirement.policy import make_policy
 from patronctl.update.retirement.rules import ASKED_BY_FEED, RULES
 
@@ -32,7 +34,7 @@ def with_reach(found: Comparison, before: Workspace, after: Workspace, places: P
 
 
 def _of_job(found: Comparison, old: LoadedJob | None, new: LoadedJob, places: Places, now: datetime) -> Iterator[Reach]:
-    with open_store(places.store(new.district.name), read_only=True) as door:
+    with private_copy(places, "reach", new.district.name) as folder, reading(places.store(new.district.name), folder) as door:
         door.run("review/snapshot.sql")
         for table, job in (("reached_before", old), ("reached_after", new)):
             _reached(door, table, job or new._replace(job=new.job.model_copy(update={"inactivation": None})), now)

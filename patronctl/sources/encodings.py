@@ -70,6 +70,8 @@ class Transcoder:
 
     def _start(self, head: bytes) -> bytes:
         self._started = True
+        if _is_utf_32(head):
+            raise FeedError(f"{self.file} is UTF-32, which feeds can't be", hint="Ask for an export in UTF-8.", code="encoding_wrong")
         codec = _CODECS[self.encoding]
         for mark, means in _MARKS:
             if head.startswith(mark):
@@ -174,6 +176,16 @@ class Transcoder:
                 hint="The file is damaged, or its line ends are of a kind that is not known; export it again.",
                 code="line_too_long",
             )
+
+
+def _is_utf_32(head: bytes) -> bool:
+    """By its mark, or by the NUL bytes around each of its first characters: no character of a school's feed needs four bytes."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return True
+    first = [head[place : place + 4] for place in range(0, min(len(head), 40) // 4 * 4, 4)]
+    little = all(character[0] and not any(character[2:]) for character in first)
+    big = all(not any(character[:2]) and character[3] for character in first)
+    return len(first) > 1 and (little or big)
 
 
 def _decoder(codec: str) -> codecs.IncrementalDecoder:

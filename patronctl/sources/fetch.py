@@ -32,7 +32,8 @@ class Fetched:
 
     `feed` has no byte order mark and is read-only; line ends are as they were. `facts` describe the original bytes.
     `newlines` counts the line feeds in `feed`. `origin` is what was seen at the source, for `after_run`.
-    `also_utf8`: see Transcoder. `notes` are worth saying in the summary; `checks` are the gates that were passed at the source.
+    `whole` is false where it is only the beginning. `also_utf8`: see Transcoder.
+    `notes` are worth saying in the summary; `checks` are the gates that were passed at the source.
     """
 
     feed: Path
@@ -42,6 +43,7 @@ class Fetched:
     also_utf8: bool = False
     notes: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    whole: bool = True
 
 
 def fetch(

@@ -36,7 +36,7 @@ def sample(folder: Folder, entry: Entry, into: Path, encoding: str, gates: Gates
     facts = SourceFacts(
         file=as_text(entry.name), bytes=entry.bytes, sha256=hashlib.sha256(raw).hexdigest(), modified=entry.modified, encoding=encoding
     )
-    return Fetched(feed, facts, whole_lines.count(b"\n"), entry, transcoder.also_utf8, tuple(transcoder.notes))
+    return Fetched(feed, facts, whole_lines.count(b"\n"), entry, transcoder.also_utf8, tuple(transcoder.notes), whole=len(raw) < HEAD)
 
 
 def _unpacked_head(folder: Folder, entry: Entry, into: Path, gates: Gates) -> bytes:

@@ -1,9 +1,9 @@
 """Write a store anew, without what was deleted from it."""
 
-import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from patronctl import files
 from patronctl.domain.errors import AlreadyRunningError, StoreError
@@ -53,31 +53,17 @@ def rewrite(path: Path) -> None:
     open_store(path).close()  # brought to this version, and with nothing left in its log
     if path.with_name(f"{path.name}.wal").exists():
         raise StoreError(f"{path.name} could not be closed: its log is still there", hint="Run the job once, then try again.")
-    fresh = path.with_name(f".{path.name}.fresh")
-    try:
+    with TemporaryDirectory(dir=path.parent, prefix=".compact-") as folder:
+        fresh = Path(folder, path.name)
         _copy(path, fresh)
-        files.set_mode(fresh, path.stat().st_mode & 0o777)
-        _to_the_disk(fresh)
-        files.rename(fresh, path)
-        _to_the_disk(path.parent)
-    finally:
-        files.remove(fresh)
+        files.copy_atomically(fresh, path, mode=path.stat().st_mode & 0o777)
 
 
 def _copy(path: Path, fresh: Path) -> None:
-    files.remove(fresh)
-    with staging(reach=[path.parent], scratch=path.parent) as door:
+    with staging(reach=[path.parent], scratch=fresh.parent) as door:
         door.run("store/attach.sql", path=str(fresh))
         schema.migrate(door)
         tables = [table["name"] for table in door.rows("store/tables.sql")]
         door.run("store/attach_grown.sql", path=str(path))
         with door.transaction():
             door.run("store/copy.sql", tables=tables)
-
-
-def _to_the_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

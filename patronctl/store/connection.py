@@ -5,17 +5,22 @@ loads no extension, and its settings are locked.
 """
 
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import duckdb
 
-from patronctl.domain.errors import AlreadyRunningError, FeedError, StoreError
+from patronctl.domain.errors import AlreadyRunningError, FeedError
 from patronctl.store import schema, stops, wear
+from patronctl.store.copies import is_emptied, writing
+from patronctl.store.damage import damaged, why_not_opened
+from patronctl.store.lock import LOOK_AGAIN
 from patronctl.store.sql import render
 
 # For each value that travels as a parameter, DuckDB asks whether it is one of Pandas; where Pandas is not installed, Python then
@@ -30,6 +35,8 @@ class NoSuchCsvError(FeedError):
 MIB = 1024 * 1024
 FEW_FEED_BYTES = 1 * MIB
 FEW_STORED_BYTES = 16 * MIB
+TRIES = 3
+"""How often a store that nobody holds has to refuse before it counts as damaged."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,7 @@ class Door:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self.commits = 0
+        self._store: Path | None = None
 
     def run(self, name: str, **values: Any) -> int:
         """Render and run a SQL file of one or several statements; answer with the rows that the last one changed or made."""
@@ -102,23 +110,37 @@ class Door:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of it or nothing of it. Once it comes to the commit, nobody stops it half way; `commits` counts those that were done."""
-        with stops.told():
-            self.connection.begin()
-        try:
-            yield
-        except BaseException:
-            # An interrupted connection may have rolled back by itself.
-            with suppress(duckdb.Error), stops.held_back():
-                self.connection.rollback()
-            raise
-        with stops.held_back():
-            self.connection.commit()
-            self.commits += 1
+        """All of it or nothing of it. Once it comes to the commit, nobody stops it half way; `commits` counts those that were done.
+
+        Nobody copies the store meanwhile.
+        """
+        with self._writing():
+            with stops.told():
+                self.connection.begin()
+            try:
+                yield
+            except BaseException:
+                # An interrupted connection may have rolled back by itself.
+                with suppress(duckdb.Error), stops.held_back():
+                    self.connection.rollback()
+                raise
+            with stops.held_back():
+                self.connection.commit()
+                self.commits += 1
 
     def close(self) -> None:
-        """Close the connection; an open transaction is rolled back."""
-        self.connection.close()
+        """Close the connection; an open transaction is rolled back. What was committed may only now go from the log into the store."""
+        with ExitStack() as stack:
+            with suppress(OSError):
+                stack.enter_context(self._writing())
+            self.connection.close()
+
+    def belongs_to(self, store: Path) -> None:
+        """From here on the store's files are changed only while no reader copies them."""
+        self._store = store
+
+    def _writing(self) -> AbstractContextManager[None]:
+        return writing(self._store) if self._store else nullcontext()
 
     def __enter__(self) -> Self:
         return self
@@ -156,37 +178,52 @@ def open_store(
     reach: Sequence[Path] = (),
     scratch: Path | None = None,
     resources: Resources = Resources(),
+    patience: float = 0,
 ) -> Door:
     """A sandboxed connection with the patron store at `path` attached as `store`.
 
     Read only, a store that does not exist yet is an empty one in memory: the first dry run has nothing to compare with.
-    Raises AlreadyRunningError when another process has the file open, StoreError when it can't be read.
+    Waits up to `patience` seconds for another process that has the file open, somebody who looks into it with DuckDB itself, say.
+    Raises AlreadyRunningError when it has it open still, StoreError when the store can't be used.
     """
-    door = staging(reach=[path.parent, *reach], scratch=scratch, resources=resources)
+    deadline = time.monotonic() + patience
+    for tried in count(1):
+        try:
+            return _opened(path, read_only, [path.parent, *reach], scratch, resources)
+        except duckdb.Error as error:
+            problem = why_not_opened(path, read_only=read_only, error=error)
+            if problem is error:
+                raise
+            in_use = isinstance(problem, AlreadyRunningError)
+            if in_use and time.monotonic() >= deadline:
+                raise problem from error
+            # Whoever had it open may have closed it since: only a store that can't be opened again and again is damaged.
+            if not in_use and tried >= TRIES:
+                raise problem from error
+            time.sleep(LOOK_AGAIN)
+    raise AssertionError("counted to the end")
+
+
+def _opened(path: Path, read_only: bool, reach: Sequence[Path], scratch: Path | None, resources: Resources) -> Door:
+    if is_emptied(path):
+        raise damaged(path)
+    door = staging(reach=reach, scratch=scratch, resources=resources)
     try:
-        if read_only and not path.exists():
-            door.run("store/attach_empty.sql")
+        if read_only:
+            door.run("store/attach_read_only.sql" if path.exists() else "store/attach_empty.sql", path=str(path))
+            if not path.exists():
+                schema.migrate(door)
+            schema.check(door, path)
         else:
-            door.run("store/attach_read_only.sql" if read_only else "store/attach.sql", path=str(path))
-        if not read_only or not path.exists():
+            with writing(path):
+                door.run("store/attach.sql", path=str(path))
+            door.belongs_to(path)
             schema.migrate(door)
-        schema.check(door, path)
-        if not read_only and not wear.is_worth_compacting(door, path):
-            door.run("store/compaction.sql", tasks=0)
+            schema.check(door, path)
+            if not wear.is_worth_compacting(door, path):
+                door.run("store/compaction.sql", tasks=0)
         lock_down(door)
-    except duckdb.IOException as error:
-        door.close()
-        if "lock" in str(error).lower():
-            raise AlreadyRunningError("the patron store is in use by another process", hint="wait for it to end") from error
-        raise StoreError(f"the patron store can't be opened: {path.name}", hint=_first_line(error)) from error
-    except StoreError:
+    except BaseException:
         door.close()
         raise
-    except (duckdb.SerializationException, duckdb.InvalidInputException) as error:
-        door.close()
-        raise StoreError(f"the patron store can't be opened: {path.name}", hint=_first_line(error)) from error
     return door
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]

@@ -5,7 +5,7 @@ run.json (the RunRecord), entries.parquet, and quarantine.csv where something wa
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -14,8 +14,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from patronctl import files, locks
-from patronctl.domain.errors import PatronctlError
+from patronctl.domain.errors import ConfigurationError
 from patronctl.domain.run_record import RunRecord
+from patronctl.domain.spelling import did_you_mean
 from patronctl.places import Places, write_atomically
 from patronctl.store import run_names
 from patronctl.store.process import is_alive
@@ -110,6 +111,11 @@ def newest_of_all(places: Places, job: str | None = None) -> Iterator[Run]:
     return _read_all(all_folders(places, job), job)
 
 
+def districts(places: Places) -> list[str]:
+    """The districts that the state knows."""
+    return sorted(folder.name for folder in _folders(places.state / "districts"))
+
+
 def folders(places: Places, district: str, job: str | None = None) -> list[Path]:
     """The folders of a district's runs, or of those that may be of a job, newest first. None of them is read."""
     parent = places.runs(district)
@@ -123,17 +129,30 @@ def all_folders(places: Places, job: str | None = None) -> list[Path]:
 
 
 def find(places: Places, run_id: str) -> Run:
-    """One run by its identifier, or by the beginning of it where that is enough; `latest` is the newest.
+    """One run by its identifier, or by a part of it that no other run has; `latest` is the newest.
 
-    Raises PatronctlError where there is none, or more than one.
+    Raises ConfigurationError where there is none, or more than one.
     """
-    named = [folder for folder in all_folders(places) if run_id == "latest" or folder.name.startswith(run_id)]
+    every = all_folders(places)
+    named = every if run_id == "latest" else _called(every, run_id)
     found = list(islice(_read_all(named), 1 if run_id == "latest" else 2))
     if len(found) == 1:
         return found[0]
     if found:
-        raise PatronctlError(f"{run_id} is the beginning of {len(named)} runs", hint=f"say more of it: {found[0].record.run_id}")
-    raise PatronctlError(f"there is no run {run_id}", hint="see `patronctl runs`")
+        first = ", ".join(folder.name for folder in named[:5])
+        what = "beginning" if named[0].name.startswith(run_id) else "part"
+        raise ConfigurationError(f"{run_id} is the {what} of {len(named)} runs", hint=f"say more of it: {first}")
+    near = did_you_mean(run_id, [folder.name for folder in every[:1000]])
+    raise ConfigurationError(f"there is no run {run_id}", hint=near or "see `patronctl runs`")
+
+
+def _called(every: Sequence[Path], part: str) -> list[Path]:
+    """The folders of the runs that are meant: of this very identifier, else those that begin with it, else those that hold it."""
+    return (
+        [folder for folder in every if folder.name == part]
+        or [folder for folder in every if folder.name.startswith(part)]
+        or [folder for folder in every if part in folder.name]
+    )
 
 
 def with_leftovers(places: Places, district: str, *, holding_lock: bool) -> list[Path]:

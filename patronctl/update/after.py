@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from patronctl.config.workspace import LoadedJob, Workspace
+from patronctl.config.workspace import LoadedJob, Workspace, load
 from patronctl.domain.delivery import DeliveryRecord
 from patronctl.domain.run_record import Delivered, RunRecord
 from patronctl.places import Places, real
@@ -11,7 +11,7 @@ from patronctl.store.compaction import compact_where_grown
 from patronctl.store.run_folder import Run
 from patronctl.update.announce import tell_of_runs
 from patronctl.update.prune import prune_job
-from patronctl.update.report import report
+from patronctl.update.report import report, report_district
 from patronctl.views import metrics
 
 GOOD = ("succeeded", "unchanged_source")
@@ -79,9 +79,12 @@ def _to_the_last_success(newest_first: Iterator[RunRecord]) -> list[RunRecord]:
 
 
 def _publish(loaded: LoadedJob, workspace: Callable[[], Workspace], places: Places) -> None:
-    """Districts that name the same folder share it."""
+    """Districts that name the same folder share it: the first to write it writes the pages of all, a night those of its own."""
     if loaded.district.report_folder:
-        folder, whole = real(loaded.folder / loaded.district.report_folder), workspace()
+        folder = real(loaded.folder / loaded.district.report_folder)
+        if report_district(folder, loaded.district.name, load(places.workspace, [loaded.folder]), places) is not None:
+            return
+        whole = workspace()
         sharing = {job.district.name for job in whole.jobs.values() if _folder(job) == folder}
         report(folder, whole, places, sharing)
 

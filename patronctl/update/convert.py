@@ -10,19 +10,20 @@ import duckdb
 
 from patronctl.config.district import District
 from patronctl.config.workspace import LoadedJob
+from patronctl.domain.errors import FeedError
 from patronctl.domain.messages import MESSAGES, Message
 from patronctl.sources import lines
 from patronctl.store.connection import Door, NoSuchCsvError
 from patronctl.update.recipe import digest, site_codes, values
 from patronctl.update.recognize import LastUpdate, Recognized, recognize
-from patronctl.update.stage import BUFFER_BYTES, Staged, may_keep_raw_text
+from patronctl.update.stage import BUFFER_BYTES, MAX_LINE_BYTES, Staged, may_keep_raw_text, settled
 
 
 @dataclass(frozen=True)
 class Converted:
     """What became of a feed. `records` of it can be read, some of which are only `recognized`; `unreadable` lines can't.
 
-    `mapped` are the fields that a record may have.
+    `mapped` are the fields that a record may have. `staged` is the feed as it was read in the end.
 
     `hashed_by` says what a record's hash was taken of, `read_by` what the conversion was made of.
     """
@@ -33,22 +34,27 @@ class Converted:
     unreadable: int
     hashed_by: str
     read_by: str
+    staged: Staged
 
 
 def convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str, last: LastUpdate | None = None) -> Converted:
     """Make `record`, `recognized` and `unreadable`. Records that `last` had, and that read as they did then, are only recognized."""
     given = values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, password_key)
     read_by = digest(given, loaded.district)
-    recognized = _convert_the_others(door, loaded, staged, given, last) if last and last.read_by == read_by else None
-    records = recognized.records if recognized else _convert_all(door, staged, given)
-    unreadable = _unreadable(door, Path(staged.feed["path"]))
+    known = last and last.read_by == read_by
+    recognized = _convert_the_others(door, loaded, staged, given, last) if last and known else None
+    if recognized:
+        records = recognized.records
+    else:
+        records, staged = _convert_all(door, staged, given)
+    unreadable = _unreadable(door, staged, given)
     if not may_keep_raw_text(loaded.properties, staged.columns):
         door.run("1_stage/forget_text.sql")
     mapped = frozenset(loaded.properties.fields) | {name for name in given["outputs"] if name != "password_fingerprint"}
     # A patron's persona follows from their type, so the types' personas are a part of what a hash is good for.
     personas = hashlib.sha256(json.dumps(loaded.district.patron_types).encode()).hexdigest()[:16]
     hashed_by = f"duckdb {duckdb.__version__}: {' '.join(sorted(mapped))}; personas {personas}"
-    return Converted(mapped, records, recognized.recognized if recognized else 0, unreadable, hashed_by, read_by)
+    return Converted(mapped, records, recognized.recognized if recognized else 0, unreadable, hashed_by, read_by, staged)
 
 
 def _convert_the_others(door: Door, loaded: LoadedJob, staged: Staged, given: dict[str, Any], last: LastUpdate) -> Recognized | None:
@@ -68,26 +74,66 @@ def _convert_the_others(door: Door, loaded: LoadedJob, staged: Staged, given: di
     return None
 
 
-def _convert_all(door: Door, staged: Staged, given: dict[str, Any]) -> int:
-    """Read and convert. A feed whose lines end now one way and now the other is read again with one kind of line end."""
+def _convert_all(door: Door, staged: Staged, given: dict[str, Any]) -> tuple[int, Staged]:
+    """Read and convert. Where the records are not the feed's lines one by one, it is settled what they are, and they are read again."""
     door.run("2_recognize/recognized_none.sql")
+    if not staged.settled:
+        records = _records(door, given)
+        if records is not None and _is_sure(door, staged, records):
+            return records, staged
+        door.run("3_convert/forget_converted.sql")
+        staged = settled(staged)
+    records = door.run("3_convert/record.sql", **{**given, "feed": {**given["feed"], **staged.feed}})
+    door.run("2_recognize/every_record.sql")
+    _refuse_difference(door, staged, records)
+    return records, staged
+
+
+def _records(door: Door, given: dict[str, Any]) -> int | None:
+    """The records read; None where the reader gave the feed up."""
     try:
         records = door.run("3_convert/record.sql", **given)
     except NoSuchCsvError:
-        if not lines.unify(Path(staged.feed["path"])):
-            raise
-        door.run("1_stage/forget_rejects.sql")
-        records = door.run("3_convert/record.sql", **given)
+        return None
     door.run("2_recognize/every_record.sql")
     return records
 
 
-def _unreadable(door: Door, feed: Path) -> int:
-    door.run("1_stage/unreadable.sql", line_ends="\r\n")
-    places = [row["byte_position"] for row in door.rows("1_stage/unreadable_places.sql")]
-    if places:
-        door.run("1_stage/unreadable_lines.sql", places=places, lines=lines.numbers(feed, places))
-    return len(places)
+def _is_sure(door: Door, staged: Staged, records: int) -> bool:
+    """Whether every line is one record and no row of delimiters is among them."""
+    if not staged.is_one_line_each(records, door.row("1_stage/rejects.sql")["lines"]):
+        return False
+    without_key = [record + staged.first_line for record in door.row("3_convert/without_key.sql")["records"]]
+    grammar = staged.shape.grammar
+    return not any(grammar.is_blank(line.decode()) for line in lines.picked(Path(staged.feed["path"]), without_key))
+
+
+def _refuse_difference(door: Door, staged: Staged, records: int) -> None:
+    """Two ways of reading one feed must agree on its records."""
+    found = staged.settled
+    rejected = door.row("1_stage/rejects.sql")["lines"]
+    if found and (records != found.records or rejected):
+        suspect = "".join(f" The first suspect line is {line:,}: {reason}." for line, reason in found.first_aside[:1])
+        raise FeedError(
+            f"By its lines the feed has {found.records:,} records, but {records:,} were read.{suspect}",
+            hint="Look for quotes that are missing or stray in the file.",
+            code="records_differ",
+        )
+
+
+def _unreadable(door: Door, staged: Staged, given: dict[str, Any]) -> int:
+    """Make `unreadable`, and `glimpsed_record` of what can be told of these lines."""
+    found = staged.settled
+    aside = str(found.aside) if found and found.unreadable else None
+    grammar = staged.shape.grammar
+    signs = {"delimiter": grammar.delimiter, "quote": grammar.quote, "line_ends": "\r\n"}
+    door.run("1_stage/unreadable.sql", path=aside, max_line_bytes=2 * MAX_LINE_BYTES, **signs)
+    if not found or not found.unreadable:
+        door.run("1_stage/glimpsed_none.sql")
+        return 0
+    glimpses = {**given["feed"], **staged.feed, "path": str(found.glimpses), "buffer_bytes": BUFFER_BYTES}
+    door.run("3_convert/record.sql", **{**given, "feed": glimpses, "into": "glimpsed_record"})
+    return found.unreadable
 
 
 def codes(door: Door, district: District) -> None:

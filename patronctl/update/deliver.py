@@ -71,7 +71,7 @@ def _deliver(
     if not store.exists():
         raise ConfigurationError(f"district {district.name} has no patrons yet", hint="Run a job first: `patronctl run JOB`.")
     with (
-        open_store(store, reach=[folder], scratch=private_folder(folder / "scratch")) as door,
+        open_store(store, reach=[folder], scratch=private_folder(folder / "scratch"), patience=options.wait_minutes * 60) as door,
         # A dry run plans in a transaction that is rolled back: the same statements, and nothing stays.
         _rolled_back(door) if options.dry_run else _state_settled(door, target, record),
     ):

@@ -1,9 +1,9 @@
 """However a run ends, its record says so, and nothing of the feed stays behind."""
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 
@@ -13,14 +13,17 @@ from patronctl.domain.progress import Progress
 from patronctl.domain.run_record import Failure, Outcome, RunRecord
 from patronctl.places import write_atomically
 from patronctl.store import run_folder
+from patronctl.store.damage import damaged, is_full
+from patronctl.store.soundness import is_damaged
 from patronctl.store.traces import trace
 from patronctl.update.context import Context
 
 
 @contextmanager
-def recorded(record: RunRecord, context: Context, progress: Progress) -> Iterator[None]:
+def recorded(record: RunRecord, context: Context, progress: Progress, store: Path) -> Iterator[None]:
     """Run the body; whatever it raises becomes the run's outcome and goes no further. Only an interruption goes on.
 
+    An error of the database is asked of the store itself: where it can't be read to its end, that is the reason.
     What fails after the commit is a note: the patrons are loaded, and a run that says otherwise would be run again.
     """
     outcome: Outcome = "failed"
@@ -28,9 +31,12 @@ def recorded(record: RunRecord, context: Context, progress: Progress) -> Iterato
         yield
         outcome = "succeeded" if record.outcome == "running" else record.outcome
     except Exception as error:
-        outcome = _settled(error, record, context)
-    except KeyboardInterrupt:
+        outcome = _settled(_of_store(error, store), record, context)
+    except KeyboardInterrupt as stop:
         outcome = "canceled"
+        stop.add_note(
+            f"The run was stopped. {'Its changes had already been loaded.' if record.store_changed else 'No patron was changed.'}"
+        )
         record.failure = Failure(code="canceled", message="The run was canceled", exit_code=Exit.INTERRUPTED)
         raise
     except BaseException as error:
@@ -41,6 +47,13 @@ def recorded(record: RunRecord, context: Context, progress: Progress) -> Iterato
         _clean(context)
         run_folder.keep(context.folder, record)
         progress.run_finished(outcome)
+
+
+def _of_store(error: Exception, store: Path) -> Exception:
+    about_memory = is_full(error) or isinstance(error, duckdb.OutOfMemoryException)
+    if isinstance(error, duckdb.Error) and not about_memory and is_damaged(store):
+        return damaged(store)
+    return error
 
 
 def _settled(error: Exception, record: RunRecord, context: Context) -> Outcome:
@@ -61,7 +74,7 @@ def failure(error: BaseException, record: RunRecord) -> Failure:
     step = record.steps[-1].name if record.steps else ""
     if isinstance(error, PatronctlError):
         return Failure(code=error.code, message=error.message, hint=error.hint, step=step, exit_code=error.exit_code)
-    if _is_full(error):
+    if is_full(error):
         return Failure(code="disk_full", message="The disk is full", hint="Make room, and run the job again.", step=step)
     if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
         return Failure(code="out_of_memory", message="The run needs more memory than it may have", step=step)
@@ -76,10 +89,6 @@ def failure(error: BaseException, record: RunRecord) -> Failure:
 def _keep_traceback(context: Context, error: Exception) -> None:
     with suppress(Exception):
         write_atomically(context.folder / run_folder.TRACEBACK, trace(error))
-
-
-def _is_full(error: BaseException) -> bool:
-    return getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error)
 
 
 def _clean(context: Context) -> None:

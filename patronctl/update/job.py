@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from patronctl.config.channels import remember
@@ -10,7 +11,7 @@ from patronctl.config.workspace import load
 from patronctl.domain.errors import ConfigurationError, Exit
 from patronctl.domain.progress import Progress
 from patronctl.domain.run_record import RunRecord
-from patronctl.places import Places
+from patronctl.places import Places, real
 from patronctl.store.run_folder import Run
 from patronctl.update.after import after_run, measure
 from patronctl.update.allowed import refuse_unknown
@@ -69,6 +70,15 @@ def moment(text: str, timezone: str) -> datetime:
         first, last = PLAUSIBLE_YEARS[0], PLAUSIBLE_YEARS[-1]
         raise ConfigurationError(f"--as-of: {text} is not a sensible date", hint=f"Give one from {first} to {last}.")
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(timezone))
+
+
+def page_of(run: Run, places: Places) -> Path | None:
+    """Where the page of a run lies; None where its district has no report folder, or the page could not be written."""
+    loaded = load(places.workspace, job=run.record.job).jobs.get(run.record.job)
+    if loaded is None or not loaded.district.report_folder:
+        return None
+    page = real(loaded.folder / loaded.district.report_folder) / "runs" / run.record.run_id / "index.html"
+    return page if page.exists() else None
 
 
 def exit_code(record: RunRecord) -> int:

@@ -2,16 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from patronctl.domain.fields import FIELDS
 from patronctl.domain.run_record import Counters
 from patronctl.store.connection import Door
 from patronctl.store.schema import BY_RETIREMENT, STORED
+from patronctl.update.allowed import OTHER_PERSON
 from patronctl.update.context import Context
-from patronctl.update.convert import Converted
 from patronctl.update.recipe import SEPARATOR, UNIT
-from patronctl.update.stage import MAX_LINE_BYTES, Staged, may_keep_raw_text
+from patronctl.update.stage import Staged, may_keep_raw_text
 
 # What a new patron gets where the properties don't say, from the site's row in `site_code`.
 DEFAULTS = {
@@ -36,6 +36,7 @@ class Plan:
 def plan(door: Door, context: Context, mapped: frozenset[str]) -> None:
     """Make `target`, `claim`, `conflict`, `refused`, `change` and `outcome`."""
     properties = context.loaded.properties
+    door.run("5_plan/other_person.sql", mapped=mapped, job=context.loaded.job.name, allowed=OTHER_PERSON in context.allow)
     if "barcode" in mapped and door.row("5_plan/wants_barcode.sql")["records"]:
         door.run("5_plan/autoassign.sql")
     persona = properties.fields.get("persona")
@@ -53,6 +54,7 @@ def plan(door: Door, context: Context, mapped: frozenset[str]) -> None:
     door.run("5_plan/claim.sql", gives_district_ids=gives_district_ids, unit=UNIT)
     if gives_district_ids:
         door.run("5_plan/conflict.sql", kind="district_id", refuses="record", unit=UNIT)
+    door.run("5_plan/report_other_person.sql")
     door.run("5_plan/conflict.sql", kind="barcode", refuses="record", unit=UNIT)
     door.run("5_plan/conflict.sql", kind="username", refuses="username", unit=UNIT)
     door.run("5_plan/forget_claims.sql")
@@ -68,35 +70,14 @@ def changeable(mapped: frozenset[str]) -> list[str]:
     return [field.name for field in FIELDS if field.kind != "secret" and (field.name in mapped or field.name in follows)]
 
 
-class Lines(NamedTuple):
-    """Whether every record of the feed is one line, and what is worth a note about them."""
-
-    one_each: bool
-    notes: tuple[str, ...] = ()
-
-
-def messages(door: Door, context: Context, staged: Staged, converted: Converted) -> Lines:
+def messages(door: Door, context: Context, staged: Staged) -> None:
     """Make `message`, and `line_of` so that each can say where it stands in the file."""
     keeps_lines = may_keep_raw_text(context.loaded.properties, staged.columns)
     door.run("5_plan/message.sql", incremental=context.incremental, unit=UNIT, separator=SEPARATOR, keeps_lines=keeps_lines)
-    if staged.is_one_line_each(converted.records, converted.unreadable):
+    if staged.settled:
+        door.run("5_plan/line_listed.sql", path=str(staged.settled.lines))
+    else:
         door.run("5_plan/line.sql", first_line=staged.first_line)
-        return Lines(True)
-    door.run(
-        "5_plan/line_scan.sql",
-        path=staged.feed["path"],
-        unit=UNIT,
-        quote=staged.feed["quote"],
-        first_line=staged.first_line,
-        line_end="\r ",
-        max_line_bytes=MAX_LINE_BYTES,
-    )
-    begun = door.row("5_plan/lines_begun.sql")["records"]
-    # Stray quotes mislead the count; a reader that had lost a line would show in it too, and must not go unnoticed.
-    odd = (
-        f"By its line ends and quotes the file has {begun:,} record(s), but {converted.records:,} were read; so no line numbers are given."
-    )
-    return Lines(False, () if begun == converted.records else (odd,))
 
 
 def count(door: Door) -> Plan:

@@ -31,6 +31,7 @@ def values(
     derives_persona = "patron_type" in mapped and "persona" not in mapped
     outputs = [m["name"] for m in mappings if m["kind"] != "secret"]
     return {
+        "into": "converted_record",
         "feed": {**feed, "trimmed": columns.names, "secret": password_columns(properties, columns), "key": password_key},
         "mappings": mappings,
         "by_name": {m["name"]: m for m in mappings},
@@ -85,7 +86,8 @@ def digest(given: dict[str, Any], district: District) -> str:
 
     Patron types that feeds brought are no part of it: of their records something was said, so none of them is recognized.
     """
-    anywhere = {**given, "feed": {**given["feed"], "path": "", "buffer_bytes": 0}}
+    # A feed that had to be settled is read without its header; what is read in it is the same.
+    anywhere = {**given, "feed": {**given["feed"], "path": "", "buffer_bytes": 0, "header": False, "skip_rows": 0}}
     made_of = [duckdb.__version__, text_of("3_convert/record.sql"), anywhere, site_codes(district), district.patron_types]
     return hashlib.sha256(json.dumps(made_of, default=_as_json).encode()).hexdigest()
 

@@ -38,7 +38,7 @@ def recognize(door: Door, staged: Staged, feed: dict[str, Any], job: str, match_
 
     `feed` is how SQL reads it, with the columns that are secret and the key to their fingerprints.
     """
-    if last.every == 1 or not feed["used"]:
+    if last.every == 1 or not feed["used"] or staged.settled:
         return None
     counts = _counts(door, feed, job, match_on, last)
     door.run("1_stage/forget_rejects.sql")

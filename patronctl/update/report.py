@@ -11,15 +11,33 @@ from patronctl.store import run_folder
 from patronctl.store.run_folder import Run
 from patronctl.views.entries import Values
 from patronctl.views.html import site
+from patronctl.views.html.district import Shown
 from patronctl.views.html.summary import summary
 
 
 def report(folder: Path, workspace: Workspace, places: Places, districts: Collection[str] | None = None) -> list[str]:
-    """Bring the folder up to date; `districts` None means all. Answers with the runs whose pages were written."""
-    runs = [run for run in run_folder.every(places) if districts is None or run.record.district in districts]
-    jobs = {name: loaded for name, loaded in workspace.jobs.items() if districts is None or loaded.district.name in districts}
-    descriptions = {name: loaded.job.description or "" for name, loaded in jobs.items()}
-    return site.build(real(folder), runs, descriptions, _values_in(workspace), lock=_lock(folder, places))
+    """Bring the folder up to date with all jobs and runs of some districts, or of every one. Answers with the runs whose pages it wrote."""
+    configured = {loaded.district.name: loaded.district.title for loaded in workspace.jobs.values()}
+    names = sorted({*configured, *run_folder.districts(places)}) if districts is None else sorted(districts)
+    shown = [_shown(name, configured.get(name, ""), workspace) for name in names]
+    return site.build(real(folder), places, shown, _values_in(workspace), lock=_lock(folder, places))
+
+
+def report_district(folder: Path, district: str, workspace: Workspace, places: Places) -> list[str] | None:
+    """The same of one district, all of whose jobs the workspace knows at least; nothing else is touched.
+
+    None where this version has not built the folder yet: then all districts that share it have to be.
+    """
+    if not site.is_known(real(folder), places):
+        return None
+    titles = {loaded.district.name: loaded.district.title for loaded in workspace.jobs.values()}
+    shown = [_shown(district, titles.get(district, ""), workspace)]
+    return site.build(real(folder), places, shown, _values_in(workspace), whole=False, lock=_lock(folder, places))
+
+
+def _shown(name: str, title: str, workspace: Workspace) -> Shown:
+    jobs = {job: loaded.job.description or "" for job, loaded in workspace.jobs.items() if loaded.district.name == name}
+    return Shown(name, title, jobs)
 
 
 def _lock(folder: Path, places: Places) -> Path:

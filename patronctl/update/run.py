@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from patronctl.config.workspace import LoadedJob
@@ -18,6 +19,8 @@ from patronctl.sources.fetch import Fetched, fetch
 from patronctl.store.connection import Door, open_store, resources_for
 from patronctl.store.lock import district_lock
 from patronctl.store.private_copy import private_copy
+from patronctl.store.reading import copied
+from patronctl.store.soundness import keep_good_copy
 from patronctl.update import convert, ending, gate, load, plan, retire, summarize
 from patronctl.update.begin import begin, record_of, recover, under_way
 from patronctl.update.clock import step
@@ -40,11 +43,11 @@ def run(loaded: LoadedJob, options: RunOptions, places: Places, progress: Progre
         district_lock(private_folder(places.district(name)), name, f"a run of {loaded.job.name}", patience=options.wait_minutes * 60),
     ):
         context, record = begin(loaded, options, places)
-        with ending.recorded(record, context, progress):
+        with ending.recorded(record, context, progress, places.store(name)):
             recover(places, name)
             with under_way(context, record):
                 progress.run_started(record.run_id, record.job)
-                _Run(context, places, record, progress).go()
+                _Run(context, places, record, progress, places.store(name), options.wait_minutes * 60).go()
     return record
 
 
@@ -59,14 +62,15 @@ class Planned:
 
 @contextmanager
 def planned(loaded: LoadedJob, as_of: datetime, places: Places) -> Iterator[Planned]:
-    """Plan and guard a full update, and keep its tables open to questions. No run is left behind.
+    """Plan and guard a full update over a copy of the store, and keep its tables open to questions. No run is left behind or held up.
 
     The rules judge everybody, even where a gate is shut. Raises what a run would have in its record, a FeedError say.
     """
-    with private_copy(places, "explain", loaded.district.name) as folder:
+    store = places.store(loaded.district.name)
+    with private_copy(places, "explain", loaded.district.name) as folder, copied(store, folder) as copy:
         context = Context(loaded, "explain", "full", True, as_of, (), folder, judges_everybody=True)
         record = record_of(context, as_of)
-        run = _Run(context, places, record, Quiet())
+        run = _Run(context, places, record, Quiet(), copy)
         fetched = run.fetch()
         with run.open(fetched) as door:
             run.prepare(door, fetched)
@@ -82,6 +86,10 @@ class _Run:
     places: Places
     record: RunRecord
     progress: Progress
+    store: Path
+    """The patron store, or a reader's copy of it."""
+    patience: float = 0
+    """Seconds to wait for another process that has the store open."""
     state: dict[str, Any] = field(default_factory=dict)
 
     def go(self) -> None:
@@ -100,11 +108,14 @@ class _Run:
                 self.commit(door, staged, made, converted)
         if not self.context.dry_run:
             self.record.notes += self.gates.after_load(fetched)
+            note = keep_good_copy(self.store)
+            self.record.notes += [note] if note else []
 
     def prepare(self, door: Door, fetched: Fetched) -> tuple[Staged, Converted, Plan]:
         self.check_clock(door)
         staged = self.stage(door, fetched)
         converted = self.convert(door, staged, fetched)
+        staged = converted.staged
         self.match(door, converted)
         return staged, converted, self.plan(door, staged, converted)
 
@@ -131,13 +142,13 @@ class _Run:
 
     def open(self, fetched: Fetched) -> Door:
         context = self.context
-        store = self.places.store(context.loaded.district.name)
         return open_store(
-            store,
-            read_only=context.dry_run,
+            self.store,
+            read_only=context.dry_run and self.store == self.places.store(context.loaded.district.name),
+            patience=self.patience,
             reach=[context.folder],
             scratch=private_folder(context.folder / "scratch"),
-            resources=resources_for(fetched.feed.stat().st_size, store),
+            resources=resources_for(fetched.feed.stat().st_size, self.store),
         )
 
     def check_clock(self, door: Door) -> None:
@@ -165,7 +176,6 @@ class _Run:
             convert.codes(door, self.context.loaded.district)
             self.circulation = retire.stage(door, self.context, self.record)
             timed.rows = len(staged.columns.names)
-        self.record.notes += staged.notes
         return staged
 
     def convert(self, door: Door, staged: Staged, fetched: Fetched) -> Converted:
@@ -174,7 +184,8 @@ class _Run:
             # Who asks about one patron wants his record converted, whatever is known of it.
             last = None if self.context.judges_everybody else LastUpdate(self.state["read_by"], gate.looks_at_every(fetched))
             converted = convert.convert(door, self.context.loaded, staged, key, last)
-            self.gates.after_converting(door, fetched, staged.columns.names)
+            self.record.notes += converted.staged.notes
+            self.gates.after_converting(door, fetched, converted.staged)
             timed.rows = converted.records
         return converted
 
@@ -186,8 +197,7 @@ class _Run:
     def plan(self, door: Door, staged: Staged, converted: Converted) -> Plan:
         with step("plan", self.record, self.progress) as timed:
             plan.plan(door, self.context, converted.mapped)
-            self.lines = plan.messages(door, self.context, staged, converted)
-            self.record.notes += self.lines.notes
+            plan.messages(door, self.context, staged)
             made = plan.count(door)
             self.record.counters, self.record.by_site, self.record.messages = made.counters, made.by_site, made.messages
             retire.plan(door, self.context, self.record, self.circulation)
@@ -230,7 +240,7 @@ class _Run:
             summarize.entries(door, self.context, staged, converted.mapped)
             if made.counters.skipped:
                 encoding = loaded.job.encoding or loaded.properties.encoding
-                summarize.quarantine(door, self.context, staged, encoding, one_line_each=self.lines.one_each)
+                summarize.quarantine(door, self.context, staged, encoding)
             timed.rows = made.counters.records_read
 
 

@@ -1,21 +1,25 @@
 """Stage: the feed's header is checked against the properties before anything else, and the code tables are laid out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
+from pathlib import Path
 from typing import Any
 
 from patronctl.config.workspace import LoadedJob
 from patronctl.domain.errors import FeedError
 from patronctl.domain.fields import BY_NAME
 from patronctl.domain.problem import is_secret
+from patronctl.places import private_folder
 from patronctl.properties.columns import mentioned
 from patronctl.properties.mapping import Columns
 from patronctl.properties.model import Column, Piece, Properties
 from patronctl.properties.pieces import Place, walk, within
 from patronctl.sources.fetch import Fetched
+from patronctl.sources.grammar import Grammar
 from patronctl.sources.header import Header, compare, read_header
-from patronctl.sources.lines import ends_with_newline
+from patronctl.sources.lines import end_of
+from patronctl.sources.settle import Settled, Shape, has_odd_line, settle
 from patronctl.store.expression import columns_of
 
 MIB = 1024 * 1024
@@ -31,24 +35,49 @@ MAX_BUFFER_BYTES = 256 * MIB
 
 @dataclass(frozen=True)
 class Staged:
-    """A feed that can be read: its columns, how SQL reads it, its lines, and what is worth a note."""
+    """A feed that can be read: its columns, how SQL reads it, its lines, and what is worth a note.
+
+    `first_line` is where the first record stands in the file that SQL reads, `begins` where in the feed.
+    `lines` are those of the feed, without blank ones at its end. `settled` says which lines are records, where it had to be found out.
+    """
 
     columns: Columns
     feed: dict[str, Any]
     first_line: int
     lines: int
     notes: tuple[str, ...]
+    shape: Shape
+    begins: int
+    ended: bool
+    whole: bool = True
+    settled: Settled | None = None
 
     def is_one_line_each(self, records: int, unreadable: int) -> bool:
         """Whether each of the feed's records is one line and each of its lines a record."""
-        return not unreadable and self.lines == records + self.first_line - 1
+        return not unreadable and not self.settled and self.lines == records + self.first_line - 1
+
+    @property
+    def cut_off(self) -> str:
+        """Why the feed must have been cut off; empty where nothing says so."""
+        if self.ended or not self.whole or not self.settled or not self.settled.ends_aside:
+            return ""
+        return f"line {self.lines:,}, the last one, ends within a record"
 
 
 def stage(fetched: Fetched, loaded: LoadedJob) -> Staged:
     """Check the header. Raises FeedError where the feed lacks a column that the properties need."""
     properties = loaded.properties
     called = fetched.facts.file
-    header = read_header(fetched.feed, properties.delimiter, properties.quote, properties.header, properties.skip_rows, called=called)
+    mentioned_names = [column for _, column in read_columns(properties) if isinstance(column, str)]
+    header = read_header(
+        fetched.feed,
+        properties.delimiter,
+        properties.quote,
+        properties.header,
+        properties.skip_rows,
+        called=called,
+        known=mentioned_names,
+    )
     needed = _needed(properties, header, called)
     notes = compare(header, needed, called, loaded.properties_path.name)
     feed = {
@@ -63,8 +92,57 @@ def stage(fetched: Fetched, loaded: LoadedJob) -> Staged:
         "is_quarantine": "patronctl_code" in header.names,
         "used": [name for name in header.names if name in needed],
     }
-    lines = fetched.newlines + (not ends_with_newline(fetched.feed))
-    return Staged(Columns(header.names), feed, properties.skip_rows + properties.header + 1, lines, tuple(notes))
+    end = end_of(fetched.feed)
+    columns = Columns(header.names)
+    staged = Staged(
+        columns,
+        feed,
+        first_line=properties.skip_rows + properties.header + 1,
+        lines=fetched.newlines + (not end.ended) - end.blank_lines,
+        notes=tuple(notes),
+        shape=Shape(Grammar(properties.delimiter, properties.quote), len(header.names), header.named, _keys(properties, columns)),
+        begins=header.begins,
+        ended=end.ended,
+        whole=fetched.whole,
+    )
+    return staged if _is_plain(header, fetched, properties) else settled(staged)
+
+
+def _is_plain(header: Header, fetched: Fetched, properties: Properties) -> bool:
+    """Whether nothing speaks against each line being a record; its reader's count has to say the same."""
+    return header.is_plain and header.named == len(header.names) and not has_odd_line(fetched.feed, properties.quote)
+
+
+def settled(staged: Staged) -> Staged:
+    """The feed as the records alone, found line by line; what reads them can't take them for others."""
+    feed = Path(staged.feed["path"])
+    found = settle(feed, staged.begins, staged.shape, private_folder(feed.parent / "scratch"), whole=staged.whole)
+    read = {
+        **staged.feed,
+        "path": str(found.feed),
+        "header": False,
+        "skip_rows": 0,
+        "buffer_bytes": buffer_bytes(found.feed.stat().st_size, found.records),
+    }
+    return replace(staged, feed=read, first_line=1, settled=found, notes=(*staged.notes, *_said_of(found)))
+
+
+def _said_of(found: Settled) -> list[str]:
+    notes = [f"Line {line:,} can't be read: {reason}." for line, reason in found.first_aside]
+    if found.unreadable > len(notes):
+        notes.append(f"{found.unreadable - len(notes):,} more lines can't be read.")
+    if found.strays:
+        more = f" and {found.strays - len(found.stray):,} more" if found.strays > len(found.stray) else ""
+        some = f"{', '.join(f'{line:,}' for line in found.stray)}{more}"
+        notes.append(f"A single quote stands in a value of line {some}; it was read as text. See whether it belongs there.")
+    return notes
+
+
+def _keys(properties: Properties, columns: Columns) -> frozenset[int]:
+    """The positions of the columns that tell one patron from another."""
+    made_of = columns_of_fields(properties, columns)
+    names = {name for key in ("site", "district_id", "barcode") for name in made_of.get(key, ())}
+    return frozenset(place for place, name in enumerate(columns.names) if name in names)
 
 
 def buffer_bytes(feed_bytes: int, lines: int) -> int:

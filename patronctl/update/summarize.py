@@ -22,19 +22,20 @@ def entries(door: Door, context: Context, staged: Staged, mapped: frozenset[str]
     )
 
 
-def quarantine(door: Door, context: Context, staged: Staged, encoding: str, *, one_line_each: bool) -> None:
+def quarantine(door: Door, context: Context, staged: Staged, encoding: str) -> None:
     """Write quarantine.csv in the feed's own columns, delimiter and encoding. Columns that only a password is made of are blank.
 
+    Where every record is one line, only the lines of the skipped records are read again.
     Where a column holds a secret, a cell of several lines is blank too: a quote that was not closed puts other records into it.
-
-    `one_line_each` says that every record is one line: then only the lines of the skipped records are read again.
     """
     properties = context.loaded.properties
     hidden = hidden_columns(properties, staged.columns)
     keeps_lines = may_keep_raw_text(properties, staged.columns)
     utf8 = context.folder / "quarantine.utf8"
+    one_line_each = not (staged.settled and staged.settled.several_lines)
     feed = _skipped_lines(door, context, staged) if one_line_each else staged.feed
-    door.run("9_summarize/quarantine.sql", path=str(utf8), feed=feed, hidden=hidden, keeps_lines=keeps_lines, one_line_each=one_line_each)
+    shape = {"header": properties.header, "keeps_lines": keeps_lines, "one_line_each": one_line_each}
+    door.run("9_summarize/quarantine.sql", path=str(utf8), feed=feed, hidden=hidden, **shape)
     encode(utf8, context.folder / "quarantine.csv", encoding)
     files.remove(utf8)
 
@@ -43,5 +44,9 @@ def _skipped_lines(door: Door, context: Context, staged: Staged) -> dict[str, An
     """The header and the lines of the skipped records, in a file of their own."""
     picked = context.folder / "scratch" / "skipped.csv"
     before = range(1, staged.first_line)
-    pick(Path(staged.feed["path"]), [*before, *(row["line"] for row in door.rows("9_summarize/skipped_lines.sql"))], picked)
+    pick(
+        Path(staged.feed["path"]),
+        [*before, *(row["record"] + staged.first_line for row in door.rows("9_summarize/skipped_records.sql"))],
+        picked,
+    )
     return {**staged.feed, "path": str(picked)}

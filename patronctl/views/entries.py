@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from patronctl.store.connection import Door, lock_down, staging
 from patronctl.store.run_folder import Run
@@ -57,7 +57,7 @@ class Group:
 
 
 class Entries:
-    """The entries of one run, with personal values shown or masked. Made by `entries_of`."""
+    """The entries of one run, with personal values shown or masked. Made by a `Reader`."""
 
     def __init__(self, door: Door) -> None:
         self._door = door
@@ -78,16 +78,35 @@ class Entries:
         self._door.run("report/entries_csv.sql", path=str(path), columns=COLUMNS)
 
 
+class Reader:
+    """One connection for the entries of many runs below `folder`, one after the other: what is read of one goes when the next is opened."""
+
+    def __init__(self, *folders: Path) -> None:
+        self._door = staging(reach=folders)
+        lock_down(self._door)
+
+    def open(self, run: Run, values: Values) -> Entries | None:
+        """A run's entries; None where it has none. `write_csv` may write below the reader's folders."""
+        if run.entries is None:
+            return None
+        self._door.run(f"report/entries_{values}.sql", path=str(run.entries))
+        return Entries(self._door)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._door.close()
+
+
 @contextmanager
 def entries_of(run: Run, values: Values, *, into: Path | None = None) -> Iterator[Entries | None]:
     """Open a run's entries; None where it has none. `into` is the folder that `write_csv` may write to."""
     if run.entries is None:
         yield None
         return
-    with staging(reach=[run.folder, *([into] if into else [])]) as door:
-        lock_down(door)
-        door.run(f"report/entries_{values}.sql", path=str(run.entries))
-        yield Entries(door)
+    with Reader(run.folder, *([into] if into else [])) as reader:
+        yield reader.open(run, values)
 
 
 def _entry(row: dict[str, Any]) -> Entry:

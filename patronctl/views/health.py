@@ -53,4 +53,4 @@ def _next(job: JobHealth) -> str:
 
 
 def _when(at: datetime | None) -> str:
-    return f"{at:%a %Y-%m-%d %H:%M}" if at else "-"
+    return f"{at:%a %Y-%m-%d %H:%M %Z}".rstrip() if at else "-"

@@ -13,8 +13,9 @@ from patronctl.domain.run_record import RunRecord
 from patronctl.domain.words import people
 from patronctl.store.run_folder import Run
 from patronctl.views.text import outcome, plain_table
+from patronctl.views.times import local_time
 
-WIDE = 118
+WIDE = 122
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,13 @@ def _lines(records: Sequence[RunRecord]) -> Iterator[RenderableType]:
     for record in records:
         read, changed, retired = _numbers(record)
         yield Text(record.run_id, style="bold", no_wrap=True, overflow="ignore")
-        yield Text.assemble("  ", outcome(record), f", {record.update}: {read} read, {changed} changed, {retired} retired")
+        yield Text.assemble(
+            "  ", _started(record), ", ", outcome(record), f", {record.update}: {read} read, {changed} changed, {retired} retired"
+        )
 
 
 def _started(record: RunRecord) -> Text:
-    return Text(record.started.astimezone().strftime("%Y-%m-%d %H:%M"))
+    return Text(local_time(record.started, record.timezone), no_wrap=True)
 
 
 def _numbers(record: RunRecord) -> tuple[str, str, str]:

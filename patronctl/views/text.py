@@ -1,6 +1,7 @@
 """The Job Summary on a terminal: the sentence, what was counted, what was checked, what was found. Narrow terminals wrap it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -10,18 +11,32 @@ from rich.text import Text
 from patronctl.domain.headline import headline
 from patronctl.domain.messages import by_weight
 from patronctl.domain.run_record import Check, RunRecord
-from patronctl.domain.words import OUTCOMES, check_title, counter_title, is_routine, not_told, people, rule_title, verdict, worth_showing
+from patronctl.domain.words import (
+    OUTCOMES,
+    changed_fields,
+    check_title,
+    counter_title,
+    is_routine,
+    not_told,
+    people,
+    rule_title,
+    verdict,
+    worth_showing,
+)
 from patronctl.store.run_folder import Run
+from patronctl.views.times import local_time
 
 STYLES = {"succeeded": "green", "unchanged_source": "green", "blocked": "yellow", "running": "cyan"}
 
 
-def render(run: Run) -> RenderableType:
-    """Everything of a run but its entries, which are in the page and in `entries.parquet`."""
+def render(run: Run, *, everything: bool = False, page: Path | None = None) -> RenderableType:
+    """Everything of a run but its entries, which are in the page and in `entries.parquet`.
+
+    `everything`: also the checks that are routine, and the time of every step. `page`: where the run's page lies.
+    """
     record = run.record
-    return Group(
-        *_title(record), *_counters(record), *_checks(record), *_messages(record), *_deliveries(record), *_hint(record), *_foot(run)
-    )
+    parts = (_title(record), _counters(record), _checks(record, everything=everything), _messages(record), _deliveries(record))
+    return Group(*(line for part in parts for line in part), *_hint(record), *_foot(run, page, everything=everything))
 
 
 def outcome(record: RunRecord) -> Text:
@@ -54,16 +69,19 @@ def _counters(record: RunRecord) -> Iterator[RenderableType]:
                 table.add_row(f"  {rule_title(rule)}", f"{deleted:,}")
     if record.counters.records_read:
         yield from (table, Text())
+    if changed := changed_fields(record):
+        yield from (Text(f"Fields changed: {', '.join(f'{name} {count:,}' for name, count in changed)}"), Text())
 
 
-def _checks(record: RunRecord) -> Iterator[RenderableType]:
+def _checks(record: RunRecord, *, everything: bool) -> Iterator[RenderableType]:
     if not record.checks:
         return
     table = plain_table("Gate or guard", "Observed", "Limit", "Verdict")
-    for check in sorted((check for check in record.checks if not is_routine(check)), key=lambda check: check.passed):
+    shown = [check for check in record.checks if everything or not is_routine(check)]
+    for check in sorted(shown, key=lambda check: check.passed):
         table.add_row(Text(check_title(check)), Text(check.observed), Text(check.limit), _verdict(check))
     yield table
-    if routine := sum(is_routine(check) for check in record.checks):
+    if routine := len(record.checks) - len(shown):
         yield Text(f"{people(routine, 'more check')} passed", style="dim")
     yield Text()
 
@@ -99,7 +117,7 @@ def _hint(record: RunRecord) -> Iterator[RenderableType]:
         yield Text(f"note: {note}")
 
 
-def _foot(run: Run) -> Iterator[RenderableType]:
+def _foot(run: Run, page: Path | None, *, everything: bool) -> Iterator[RenderableType]:
     record = run.record
     if record.source:
         yield Text(f"File {record.source.file}, {record.source.bytes:,} bytes, {record.source.encoding}", style="dim")
@@ -107,6 +125,15 @@ def _foot(run: Run) -> Iterator[RenderableType]:
     if record.steps:
         slowest = max(record.steps, key=lambda step: step.seconds)
         yield Text(f"{seconds:.1f} s in {people(len(record.steps), 'step')}, longest: {slowest.name} {slowest.seconds:.1f} s", style="dim")
+    if everything:
+        yield from (Text(f"  {step.name:<10} {step.seconds:6.2f} s {step.rows:>12,}", style="dim") for step in record.steps)
     if run.quarantine:
-        yield Text(f"Skipped records, to correct and load again: {run.quarantine}", style="dim", overflow="fold")
-    yield Text(f"Run {record.run_id}", style="dim", overflow="fold")
+        yield _whole(f"Skipped records, to correct and load again: {run.quarantine}")
+    if page:
+        yield _whole(f"Page {page}")
+    yield _whole(f"Run {record.run_id}, started {local_time(record.started, record.timezone)}")
+
+
+def _whole(line: str) -> Text:
+    """A line with a path or an identifier, which must be one piece to be copied."""
+    return Text(line, style="dim", no_wrap=True, overflow="ignore")

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page
 
 from patronctl.domain.run_record import Counters
 from patronctl.places import Places
-from patronctl.store import run_folder
 from patronctl.views.html import site
+from patronctl.views.html.district import Shown
 from tests.reports.browser import chromium
 from tests.reports.fixtures import a_blocked_record, a_failed_record, a_record, a_run, many_entries, some_entries
 
@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     a_run(places, a_blocked_record(run_id=BLOCKED), some_entries()[-3:])
     a_run(places, a_failed_record(run_id=FAILED, job="lincoln-staff"))
     a_run(places, a_record(run_id=LARGE, job="lincoln-large"), many_entries(100_000))
-    site.build(root / "site", run_folder.every(places), {"lincoln-students": "Every student"}, lambda _: "shown")
+    site.build(root / "site", places, [Shown("lincoln", "Lincoln", {"lincoln-students": "Every student"})], lambda _: "shown")
     return root / "site"
 
 

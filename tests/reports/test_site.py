@@ -10,6 +10,7 @@ from patronctl.domain.errors import PatronctlError
 from patronctl.places import Places
 from patronctl.store import run_folder
 from patronctl.views.html import site
+from patronctl.views.html.district import Shown
 from tests.reports.fixtures import FORMULA, SCRIPT, a_blocked_record, a_failed_record, a_record, a_run, some_entries
 
 GOOD, BLOCKED, FAILED = (f"202611{day}T023000Z-lincoln-students-a1b2" for day in (21, 22, 23))
@@ -26,7 +27,8 @@ def places(tmp_path: Path) -> Places:
 
 
 def build(places: Places, folder: Path, values: str = "shown") -> list[str]:
-    return site.build(folder, run_folder.every(places), {"lincoln-students": "Every student", "lincoln-staff": "Staff"}, lambda _: values)
+    jobs = {"lincoln-students": "Every student", "lincoln-staff": "Staff"}
+    return site.build(folder, places, [Shown("lincoln", "Lincoln", jobs)], lambda _: values)
 
 
 def test_every_run_is_linked_and_every_link_leads_somewhere(places: Places, tmp_path: Path) -> None:

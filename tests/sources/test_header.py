@@ -8,10 +8,10 @@ from patronctl.domain.errors import FeedError
 from patronctl.sources.header import Header, compare, read_header
 
 
-def header_of(tmp_path: Path, text: str, delimiter: str = ",", header: bool = True, skip_rows: int = 0) -> Header:
+def header_of(tmp_path: Path, text: str, delimiter: str = ",", header: bool = True, skip_rows: int = 0, known=()) -> Header:
     feed = tmp_path / "feed.csv"
     feed.write_text(text, newline="")
-    return read_header(feed, delimiter, '"', header, skip_rows, called="students.csv")
+    return read_header(feed, delimiter, '"', header, skip_rows, called="students.csv", known=known)
 
 
 def refusal(tmp_path: Path, text: str, **options) -> FeedError:
@@ -49,9 +49,15 @@ def test_a_wrong_delimiter_is_recognized(tmp_path: Path) -> None:
 
 
 def test_names_that_differ_in_case_only_are_duplicates(tmp_path: Path) -> None:
-    problem = refusal(tmp_path, "id,Phone,phone\n")
+    problem = refusal(tmp_path, "id,Phone,phone\n", known=["Phone"])
 
     assert problem.message == "The header of students.csv has the same name more than once: Phone (columns 2, 3)"
+
+
+def test_what_may_be_a_record_is_not_quoted(tmp_path: Path) -> None:
+    message = refusal(tmp_path, "1001,hunter2,Doe,hunter2\n", known=["id", "name"]).message
+
+    assert message == "The header of students.csv has the same name more than once: columns 2, 4"
 
 
 def test_a_column_without_a_name_is_refused(tmp_path: Path) -> None:
@@ -79,3 +85,34 @@ def test_extra_columns_are_noted_and_order_does_not_matter() -> None:
     notes = compare(Header(("name", "extra", "id")), {"id": ["a"], "name": ["b"]}, "students.csv", "p")
 
     assert notes == ["students.csv has 1 column(s) that the properties don't use: extra."]
+
+
+@pytest.mark.parametrize("cells", [("1001", "Doe", "hunter2"), ("name", "Doe", "hunter2")], ids=["nothing", "one-by-chance"])
+def test_a_header_that_matches_next_to_nothing_is_not_quoted(cells: tuple[str, ...]) -> None:
+    needed = {name: ["fields.x"] for name in ("id", "name", "first", "school", "pw")}
+
+    with pytest.raises(FeedError) as caught:
+        compare(Header(cells), needed, "students.csv", "p")
+
+    assert "of 3 cells in line 1 " in caught.value.hint.lower()
+    assert not [cell for cell in ("1001", "Doe", "hunter2") if cell in caught.value.message + caught.value.hint]
+
+
+@pytest.mark.parametrize("sign", ["\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"], ids=ascii)
+def test_only_line_feeds_and_carriage_returns_end_a_line(tmp_path: Path, sign: str) -> None:
+    assert header_of(tmp_path, f"id,na{sign}me,x\n1,2,3\n").names == ("id", f"na{sign}me", "x")
+
+
+@pytest.mark.parametrize("within", ["\n", "\r", "\r\n"], ids=ascii)
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=ascii)
+def test_a_line_break_in_a_name_is_a_line_feed_whatever_the_file_has(tmp_path: Path, within: str, end: str) -> None:
+    header = header_of(tmp_path, f'id,"Home{within}room"{end}1,2{end}')
+
+    assert header.names == ("id", "Home\nroom")
+    assert header.begins == 2 + within.count("\n")
+
+
+def test_blank_lines_before_the_header_are_none(tmp_path: Path) -> None:
+    header = header_of(tmp_path, "\n \r\nid,name\n1,x\n")
+
+    assert (header.names, header.begins) == (("id", "name"), 4)

@@ -100,7 +100,7 @@ def test_a_store_is_written_anew_with_all_that_is_in_it(tmp_path: Path) -> None:
     assert larger > 8_000_000 > 3_000_000 > smaller == path.stat().st_size
     assert everything(path) == before
     assert path.stat().st_mode & 0o777 == 0o640
-    assert sorted(file.name for file in path.parent.iterdir()) == ["lock", "store.duckdb"]
+    assert sorted(file.name for file in path.parent.iterdir()) == ["lock", "store.duckdb", "store.lock"]
 
 
 def test_a_store_that_somebody_uses_is_left_alone(tmp_path: Path) -> None:

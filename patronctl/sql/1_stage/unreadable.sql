@@ -1,10 +1,18 @@
--- Reads what the feed's reader rejected, writes `unreadable`: one row per line that is no record, with its bytes' place and text.
--- The line is found out from the place: the reader counts a record of several lines as one.
+-- Reads what was set aside while the feed was settled, writes `unreadable`: the lines that are no records, each with its number, text and reason.
 CREATE TEMP TABLE unreadable AS
-SELECT
-    line_byte_position + strlen(min(csv_line)) - strlen(ltrim(min(csv_line), {{ line_ends | param }})) AS byte_position,
-    NULL::BIGINT AS line,
-    trim(min(csv_line), {{ line_ends | param }}) AS text,
-    string_agg(DISTINCT error_message, '; ' ORDER BY error_message) AS reason
-FROM reject_errors
-GROUP BY line_byte_position;
+{% if path %}
+SELECT line, text, reason
+FROM read_csv({{ path | param }}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"',
+    columns = {'line': 'BIGINT', 'text': 'VARCHAR', 'reason': 'VARCHAR'}, max_line_size = {{ max_line_bytes | param }}, new_line = '\n');
+{% else %}
+SELECT NULL::BIGINT AS line, NULL::VARCHAR AS text, NULL::VARCHAR AS reason LIMIT 0;
+{% endif %}
+
+-- Writes `glimpsed_value`: whatever stands between the delimiters of these lines, in any column.
+CREATE TEMP TABLE glimpsed_value AS
+SELECT DISTINCT trim(value) AS value
+FROM (
+    SELECT unnest(string_split(translate(replace(text, {{ quote | param }}, ''), {{ line_ends | param }}, {{ (delimiter ~ delimiter) | param }}), {{ delimiter | param }})) AS value
+    FROM unreadable
+)
+WHERE trim(value) <> '';

@@ -1,10 +1,10 @@
--- Reads the feed once and the code tables, writes converted_record: one row per record that can be read, in the order of the file.
+-- Reads the feed once and the code tables, writes converted_record, or another table that is given: one row per record that can be read, in the order of the file.
 {% from "2_recognize/feed_hash.sql" import feed_hash with context %}
 {% import "3_convert/expression.sql" as properties with context %}
 {% import "3_convert/check.sql" as check with context %}
 {% import "3_convert/message.sql" as message with context %}
 {% import "3_convert/outcome.sql" as outcome with context %}
-CREATE TEMP TABLE converted_record AS
+CREATE TEMP TABLE {{ into | ident }} AS
 WITH raw AS (
     {% include "1_stage/feed.sql" %}
 ), feed AS (

@@ -1,8 +1,10 @@
--- Reads future, matched, asked_to_delete, policy, store.sighting, store.job_state; writes snapshot: what the rules ask about a patron, and when
--- they were last seen. Who stands in this run's feed is seen: changed or not, applied or skipped. Empty where nobody is judged.
+-- Reads future, matched, glimpsed, asked_to_delete, policy, store.sighting, store.job_state; writes snapshot: what the rules ask about a
+-- patron, and when they were last seen. Who stands in this run's feed is seen: changed or not, applied or skipped. Empty where nobody is judged.
 CREATE OR REPLACE TEMP TABLE snapshot AS
 WITH present AS (
     SELECT patron_id FROM matched WHERE patron_id IS NOT NULL
+    UNION ALL
+    SELECT patron_id FROM glimpsed
 ),
 sighted AS (
     SELECT patron_id, max(coalesce(seen_until, last_update_at)) AS last_seen,

@@ -23,4 +23,4 @@ COPY (
         patronctl_code, patronctl_reason, patronctl_line, {{ csv.safe("patronctl_text") }} AS patronctl_text
     FROM quarantined
     ORDER BY patronctl_line
-) TO {{ path | param }} (FORMAT csv, HEADER {{ feed.header | param }}, DELIMITER {{ feed.delimiter | param }}, QUOTE {{ feed.quote | param }}, ESCAPE {{ feed.quote | param }});
+) TO {{ path | param }} (FORMAT csv, HEADER {{ header | param }}, DELIMITER {{ feed.delimiter | param }}, QUOTE {{ feed.quote | param }}, ESCAPE {{ feed.quote | param }});

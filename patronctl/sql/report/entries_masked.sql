@@ -14,7 +14,7 @@ CASE
     ))::VARCHAR
 END AS {{ name | ident }}
 {% endmacro %}
-CREATE TEMP TABLE entry AS
+CREATE OR REPLACE TEMP TABLE entry AS
 SELECT
     line,
     site,

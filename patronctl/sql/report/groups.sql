@@ -1,6 +1,6 @@
 -- Reads entry, writes `member`: each entry in the groups that the summary shows it in. A message is in the group of its code; a record is in the
 -- group of what became of it, once, however many messages it has; whom a rule touched or spared is in the group of the rule.
-CREATE TEMP TABLE member AS
+CREATE OR REPLACE TEMP TABLE member AS
 SELECT 'message' AS section, code AS name, NULL::VARCHAR AS rule, rowid AS entry_id, line
 FROM entry
 WHERE code IS NOT NULL

@@ -1,15 +1,26 @@
-"""The Job Manager as one HTML page: every job with its last run, every run with a link."""
+"""The lists of the Job Manager: the index of districts, a page per district with its jobs and newest runs, and its older runs by month."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from patronctl.domain.headline import headline
-from patronctl.domain.run_record import RunRecord
 from patronctl.views.html.charts import MOST_RUNS
 from patronctl.views.html.page import page
+from patronctl.views.html.rows import Row
 
 GOOD = ("succeeded", "unchanged_source")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page lies, as its links see it: the folders of the runs' pages and of the older lists, and the page above, empty for none."""
+
+    runs: str
+    older: str = ""
+    above: str = ""
+
+
+FROM_DISTRICT = Place("../../runs/", above="../../index.html")
 
 
 @dataclass(frozen=True)
@@ -17,40 +28,84 @@ class Card:
     """One job: what it is, what it did last, and the line of its records read."""
 
     job: str
-    district: str
     description: str
-    last: RunRecord | None
-    last_good: RunRecord | None
+    last: Row | None
+    last_good: Row | None
     headline: str
     line: str
 
+    @property
+    def is_well(self) -> bool:
+        """Whether its last run ended well, or is under way."""
+        return self.last is None or self.last.outcome in (*GOOD, "running")
 
-def manager(records: Sequence[RunRecord], descriptions: Mapping[str, str], links: Mapping[str, str]) -> str:
-    """The page. `records` newest first; `descriptions` of all configured jobs by name; `links` to a run's page by its identifier."""
-    names = sorted({*descriptions, *(record.job for record in records)})
+
+@dataclass(frozen=True)
+class Overview:
+    """One district as the index knows it. `last` is when its last run began, in ISO form; empty where there was none."""
+
+    name: str
+    title: str
+    jobs: Sequence[str]
+    in_trouble: Sequence[str]
+    runs: int
+    last: str
+    timezone: str
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When its last run began."""
+        return datetime.fromisoformat(self.last) if self.last else None
+
+
+def cards_of(descriptions: Mapping[str, str], rows: Sequence[Row]) -> list[Card]:
+    """The jobs of a district, configured or with runs; `rows` newest first."""
+    of_job: dict[str, list[Row]] = {name: [] for name in sorted({*descriptions, *(row.job for row in rows)})}
+    for row in rows:
+        if not row.dry_run:
+            of_job[row.job].append(row)
+    return [_card(name, descriptions.get(name, ""), runs) for name, runs in of_job.items()]
+
+
+def district_page(title: str, cards: Sequence[Card], newest: Sequence[Row], total: int, older: Sequence[str], place: Place) -> str:
+    """The page of a district with `total` runs. `older` are the names of the pages of its runs, the newest first."""
     return page(
         "manager.html.j2",
-        cards=[_card(name, descriptions.get(name, ""), records) for name in names],
-        records=records,
-        links=links,
-        jobs=names,
-        districts=sorted({(record.district, record.district_title or record.district) for record in records}),
-        outcomes=sorted({record.outcome for record in records}),
+        title=title,
+        cards=cards,
+        rows=newest,
+        total=total,
+        older=older,
+        place=place,
+        timezone=newest[0].timezone if newest else "UTC",
         now=datetime.now(UTC),
+        **_filters(newest),
     )
 
 
-def _card(name: str, description: str, records: Sequence[RunRecord]) -> Card:
-    runs = [record for record in records if record.job == name and not record.dry_run]
+def runs_page(title: str, name: str, rows: Sequence[Row]) -> str:
+    """A page of a district's older runs: those of a month, or of a day."""
+    return page("runs.html.j2", title=title, name=name, rows=rows, place=FROM_DISTRICT, **_filters(rows))
+
+
+def index_page(overviews: Sequence[Overview]) -> str:
+    """The page of all districts."""
+    return page("districts.html.j2", overviews=sorted(overviews, key=lambda each: (each.title.lower(), each.name)), now=datetime.now(UTC))
+
+
+def _filters(rows: Sequence[Row]) -> dict[str, list[str]]:
+    return {"jobs": sorted({row.job for row in rows}), "outcomes": sorted({row.outcome for row in rows})}
+
+
+def _card(name: str, description: str, runs: Sequence[Row]) -> Card:
     last = runs[0] if runs else None
     return Card(
         name,
-        (last.district_title or last.district) if last else "",
         description,
         last,
         next((run for run in runs if run.outcome in GOOD), None),
-        headline(last) if last else "This job has not run yet.",
-        _sparkline([run.counters.records_read for run in runs if run.source][:MOST_RUNS]),
+        last.headline if last else "This job has not run yet.",
+        _sparkline([run.read for run in runs if run.has_source][:MOST_RUNS]),
     )
 
 

@@ -4,14 +4,18 @@ import base64
 import hashlib
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from patronctl.domain import words
 from patronctl.domain.calendar import local_time
+from patronctl.store.compiled import Compiled
+
+FOLDER = Path(__file__).parent / "templates"
 
 
 def page(template: str, **values: Any) -> str:
@@ -22,7 +26,9 @@ def page(template: str, **values: Any) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("patronctl.views.html", "templates"),
+        loader=FileSystemLoader(FOLDER),
+        bytecode_cache=Compiled(FOLDER, Path(__file__)),
+        auto_reload=False,  # the files stay as they are while we run
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

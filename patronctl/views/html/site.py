@@ -1,124 +1,88 @@
-"""The Job Manager's folder: index.html, and runs/<run_id>/ with the page of each run. Any web server can serve it, or none.
+"""The Job Manager's folder. Any web server can serve it, or none.
 
-Every file is replaced whole, the index last: a reader never meets a link to a page that is not there yet. Others may be able to write
-to this folder, so nothing in it is believed: what each page was made from stands in the folder of its run, in the state, and only
-folders that are named like a run and belong to us lose the files that we name ourselves.
+index.html                        all districts, or the one district where there is only one
+districts/<name>/index.html       its jobs and its newest runs
+districts/<name>/2026-11.html     its runs of a month, or of a day where a month has very many
+runs/<run_id>/                    the page of each run
+
+Every file is replaced whole, the lists last: a reader never meets a link to a page that is not there yet. Others may be able to write
+to this folder, so nothing in it is believed: what the pages were made of stands in the state, and only folders that are named like
+ours and belong to us lose the files that we name ourselves.
 """
 
+import hashlib
 import json
 import os
 import re
-import stat
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import nullcontext, suppress
+from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import patronctl
 from patronctl import files, locks
 from patronctl.domain.errors import PatronctlError
-from patronctl.domain.run_record import RunRecord
-from patronctl.store.run_folder import RECORD, Run
-from patronctl.views.entries import Values, entries_of
-from patronctl.views.html.manager import manager
-from patronctl.views.html.summary import Links, summary
+from patronctl.places import Places, private_folder
+from patronctl.views.entries import Values
+from patronctl.views.html import district
+from patronctl.views.html.district import Shown, remove_lists
+from patronctl.views.html.manager import Overview, Place, index_page
+from patronctl.views.html.run_page import INDEX, remove_pages, write
 
-INDEX = "index.html"
-PUBLISHED = "published.json"
-"""In a run's own folder: for each report folder, what its page there was made from."""
 _OURS = b'<meta name="generator" content="patronctl">'
 _RUN_ID = re.compile(r"\d{8}T\d{6}Z-.+-[0-9a-f]{4,5}")
-_PAGE = re.compile(r"\.?(index\.html|entries\.csv|quarantine\.csv)(\.\w+)?")
 _OBSOLETE = ("site.json", ".lock")
 """What earlier versions kept beside the pages."""
 
 
 def build(
     folder: Path,
-    runs: Sequence[Run],
-    descriptions: Mapping[str, str],
+    places: Places,
+    shown: Sequence[Shown],
     values_of: Callable[[str], Values],
     *,
+    whole: bool = True,
     lock: Path | None = None,
 ) -> list[str]:
-    """Bring the folder up to date with `runs`, newest first; answers with the identifiers of the runs whose pages were written.
+    """Bring the pages of some districts up to date; answers with the identifiers of the runs whose pages were written.
 
-    `descriptions` of the configured jobs by name; `values_of` a job: shown or masked. The files are as open as the folder is.
-    `lock` is a file of the state that keeps other districts out, which may share the folder.
+    `whole` says that these are all: what the folder has of others goes. `values_of` a job: shown or masked. The files are as open as the
+    folder is. `lock` is a file of the state that keeps other districts out, which may share the folder.
     Raises PatronctlError where the folder holds somebody else's page, or a link lies where pages go.
     """
     files.make_folders(folder)
     with locks.one_at_a_time(lock) if lock else nullcontext():
         _refuse_other_pages(folder)
-        wanted = {run.record.run_id: _state(run, values_of(run.record.job)) for run in runs if run.record.outcome != "running"}
-        new = [run for run in runs if run.record.run_id in wanted and not _is_current(folder, run, wanted[run.record.run_id])]
-        for run in new:
-            _write_run(folder / "runs" / run.record.run_id, run, _history(runs, run.record), values_of(run.record.job))
-            files.write_atomically(run.folder / PUBLISHED, json.dumps({**_published(run), str(folder): wanted[run.record.run_id]}))
-        links = {run_id: f"runs/{run_id}/{INDEX}" for run_id in wanted}
-        _write(folder / INDEX, manager([run.record for run in runs], descriptions, links))
-        _remove_others(folder, wanted)
-    return [run.record.run_id for run in new]
+        memory = _memory(folder, places)
+        built = [district.build(folder, places, each, values_of, memory.name, whole=whole) for each in shown]
+        known = {**({} if whole else _remembered(memory)), **{each.overview.name: each.overview for each in built}}
+        alone = built[0] if len(known) == len(built) == 1 else None
+        write(folder / INDEX, alone.front(_from_index(alone.overview.name)) if alone else index_page([*known.values()]))
+        private_folder(memory.parent)
+        files.write_atomically(memory, json.dumps({name: asdict(overview) for name, overview in known.items()}))
+        if whole:
+            _remove_others(folder, known, {run_id for each in built for run_id in each.run_ids})
+    return [run_id for each in built for run_id in each.made]
 
 
-def _write_run(folder: Path, run: Run, history: Sequence[RunRecord], values: Values) -> None:
-    for made in (folder.parent, folder):
-        files.make_folder(made, mode=_mode(made.parent))
-    links = Links(f"../../{INDEX}", _csv(folder, run, values), _quarantine(folder, run, values))
-    _write(folder / INDEX, summary(run, history, values=values, links=links))
+def is_known(folder: Path, places: Places) -> bool:
+    """Whether this version has built the folder, so that one district can be brought up to date alone."""
+    return bool(_remembered(_memory(folder, places))) and os.path.lexists(folder / INDEX)
 
 
-def _csv(folder: Path, run: Run, values: Values) -> str | None:
-    with TemporaryDirectory(dir=run.folder, prefix="site-") as private, entries_of(run, values, into=Path(private)) as entries:
-        if entries is None:
-            return None
-        entries.write_csv(Path(private, "entries.csv"))
-        return _publish(Path(private, "entries.csv"), folder / "entries.csv")
+def _from_index(name: str) -> Place:
+    return Place("runs/", older=f"districts/{name}/")
 
 
-def _quarantine(folder: Path, run: Run, values: Values) -> str | None:
-    """The skipped records are the feed's own: masked, there is no sense in them."""
-    if run.quarantine is None or values == "masked":
-        files.remove(folder / "quarantine.csv")
-        return None
-    return _publish(run.quarantine, folder / "quarantine.csv")
+def _memory(folder: Path, places: Places) -> Path:
+    """Where the state keeps what the index says of each district."""
+    return places.state / "sites" / f"{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}.json"
 
 
-def _publish(original: Path, path: Path) -> str:
-    files.copy_atomically(original, path, mode=_mode(path.parent) & 0o666)
-    return path.name
-
-
-def _write(path: Path, text: str) -> None:
-    files.write_atomically(path, text, mode=_mode(path.parent) & 0o666)
-
-
-def _mode(folder: Path) -> int:
-    return folder.stat().st_mode & 0o777
-
-
-def _history(runs: Sequence[Run], this: RunRecord) -> list[RunRecord]:
-    same = [run.record for run in reversed(runs) if run.record.job == this.job]
-    return same[: same.index(this) + 1]
-
-
-def _state(run: Run, values: Values) -> str:
-    """What a run's page depends on: when it changes, the page is made again."""
-    facts = (run.folder / RECORD).stat()
-    return f"{patronctl.__version__} {values} {facts.st_mtime_ns} {facts.st_size} {run.record.outcome}"
-
-
-def _is_current(folder: Path, run: Run, state: str) -> bool:
-    page = folder / "runs" / run.record.run_id / INDEX
-    return _published(run).get(str(folder)) == state and os.path.lexists(page) and stat.S_ISREG(page.lstat().st_mode)
-
-
-def _published(run: Run) -> dict[str, str]:
+def _remembered(memory: Path) -> dict[str, Overview]:
     try:
-        found: dict[str, str] = json.loads((run.folder / PUBLISHED).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return {name: Overview(**overview) for name, overview in json.loads(memory.read_bytes()).items()}
+    except (OSError, ValueError, TypeError, AttributeError):
         return {}
-    return found
 
 
 def _refuse_other_pages(folder: Path) -> None:
@@ -130,17 +94,15 @@ def _refuse_other_pages(folder: Path) -> None:
         raise PatronctlError(f"{folder} holds an index.html that patronctl did not make", hint="name an empty folder")
 
 
-def _remove_others(folder: Path, wanted: Collection[str]) -> None:
-    """Pages of runs that are gone, and what earlier versions left."""
+def _remove_others(folder: Path, districts: Collection[str], runs: Collection[str]) -> None:
+    """Pages of districts and runs that are gone, and what earlier versions left."""
     for name in _OBSOLETE:
         files.remove(folder / name)
     with suppress(FileNotFoundError):
         for name in files.own_folders(folder / "runs"):
-            if name not in wanted and _RUN_ID.fullmatch(name):
-                _remove_pages(folder / "runs" / name)
-
-
-def _remove_pages(folder: Path) -> None:
-    for name in filter(_PAGE.fullmatch, files.names(folder)):
-        files.remove(folder / name)
-    files.remove_empty(folder)
+            if name not in runs and _RUN_ID.fullmatch(name):
+                remove_pages(folder / "runs" / name)
+    with suppress(FileNotFoundError):
+        for name in files.own_folders(folder / "districts"):
+            if name not in districts:
+                remove_lists(folder / "districts" / name)

@@ -8,7 +8,7 @@ from patronctl.domain.headline import headline
 from patronctl.domain.messages import MESSAGES, Message
 from patronctl.domain.run_record import RunRecord
 from patronctl.store.run_folder import Run
-from patronctl.views.entries import SHOWN_PER_GROUP, Group, Values, entries_of
+from patronctl.views.entries import SHOWN_PER_GROUP, Entries, Group, Values, entries_of
 from patronctl.views.html.charts import charts, share
 from patronctl.views.html.page import page
 
@@ -40,7 +40,14 @@ def summary(
 ) -> str:
     """The page of a run. `history` are the runs of its job up to it, oldest first; `most` entries of each group are in the page."""
     with entries_of(run, values) as entries:
-        groups = entries.groups(most) if entries else []
+        return summary_of(run, entries, history, values=values, links=links, most=most)
+
+
+def summary_of(
+    run: Run, entries: Entries | None, history: Sequence[RunRecord], *, values: Values, links: Links, most: int = SHOWN_PER_GROUP
+) -> str:
+    """The same from entries that are open already."""
+    groups = entries.groups(most) if entries else []
     conflicts = [entry for group in groups for entry in group.entries if group.section == "message" and entry.other]
     return page(
         "summary.html.j2",

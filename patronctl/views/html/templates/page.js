@@ -4,7 +4,7 @@ const PORTION = 50;
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const texts = new WeakMap();
 const textOf = (row) => {
-  if (!texts.has(row)) texts.set(row, fold(row.textContent));
+  if (!texts.has(row)) texts.set(row, fold(`${row.textContent} ${row.dataset.more || ""}`));
   return texts.get(row);
 };
 const plural = (count, noun) => `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
@@ -57,8 +57,8 @@ function searchEntries(form) {
   form.hidden = groups.length === 0;
 }
 
-function filterRuns(form) {
-  const rows = [...document.querySelectorAll("#runs tbody tr")];
+function filterList(form) {
+  const rows = [...document.querySelectorAll("table.listed tbody tr")];
   const fields = [...form.querySelectorAll("[name]")];
   const count = document.getElementById("found");
   const wanted = new URLSearchParams(location.hash.slice(1));
@@ -71,7 +71,7 @@ function filterRuns(form) {
       row.hidden = !(fits && words.every((word) => textOf(row).includes(word)));
       shown += row.hidden ? 0 : 1;
     }
-    count.textContent = `${plural(shown, "run")} of ${rows.length.toLocaleString("en-US")}`;
+    count.textContent = `${plural(shown, form.dataset.noun)} of ${rows.length.toLocaleString("en-US")}`;
     const state = new URLSearchParams(fields.filter((field) => field.value).map((field) => [field.name, field.value])).toString();
     history.replaceState(null, "", state ? `#${state}` : location.pathname + location.search);
   };
@@ -81,10 +81,10 @@ function filterRuns(form) {
   filter();
 }
 
-const entries = document.querySelector("form.tools:not(.runs)");
-const runs = document.querySelector("form.tools.runs");
+const entries = document.querySelector("form.tools:not(.listing)");
+const list = document.querySelector("form.tools.listing");
 if (entries) searchEntries(entries);
-if (runs) filterRuns(runs);
+if (list) filterList(list);
 
 let closed = [];
 addEventListener("beforeprint", () => {
