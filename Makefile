@@ -1,6 +1,6 @@
 # Every target does its own set-up: on a fresh machine `make demo` or `make test` is the first and only step.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint schemas bench koha-acceptance lock install packages clean
+.PHONY: help demo test check lint schemas bench accidents koha-acceptance lock install packages clean
 .DELETE_ON_ERROR:
 
 LOCKS := .ci/locks
@@ -30,6 +30,9 @@ schemas: .venv/made  ## write schemas/ from the models
 
 bench: .venv-bench/made  ## measure runs and peers; BENCH="--sizes 1M --repeat 1" and so on
 	.venv-bench/bin/python -m tests.benchmarks $(BENCH)
+
+accidents: .venv/made  ## a thousand accidents of an export, of which none may hurt anybody: SEED=… TRIES=1000
+	.venv/bin/python -m tests.accidents $(if $(SEED),--seed $(SEED)) --tries $(or $(TRIES),1000)
 
 koha-acceptance: .venv/made  ## the conformance suite against a real Koha: URL=…, KOHA_ID and KOHA_SECRET in the environment
 	.venv/bin/python -m tests.targets.acceptance $(URL)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
 
-from patronctl.domain.guard import Percent
+from patronctl.domain.limit import Percent
 from patronctl.domain.model import Late, Model, Switch, Text
 from patronctl.notify import Channel
 from patronctl.properties.model import Encoding

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from patronctl.domain.errors import FeedError
-from patronctl.domain.guard import Percent
+from patronctl.domain.limit import Percent
 from patronctl.domain.model import Count, Model, Text
 from patronctl.domain.words import people
 
@@ -23,6 +23,7 @@ Age = Annotated[Text, Field(pattern=r"^[1-9][0-9]{0,3} ?[mhd]$", examples=["36h"
 Severity = Literal["stop", "warn", "off"]
 FileNameTemplate = Annotated[Text, Field(pattern=r"^[^/\\]+$", examples=["{file}.done"])]
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+A_DAY = timedelta(days=1)
 LOADED_NOTHING = "nothing was loaded"
 
 
@@ -33,6 +34,8 @@ class Gates(Model):
     """Stop when the file is older, such as 36h or 3d: the export has stopped running."""
     old_after: Age = "7d"
     """Warn when the file is older."""
+    future_file: Severity = "stop"
+    """The file is dated more than a day after now, so that its age says nothing: a wrong clock, or an archive's time."""
     stable_for_seconds: Annotated[Count, Field(le=600)] = 0
     """Wait so long, and stop when size or time of the file have changed meanwhile: it is still being written."""
     trigger_file: FileNameTemplate | None = None
@@ -57,6 +60,10 @@ class Gates(Model):
     """By how many points the blanks in a mapped field may rise from one feed to the next."""
     max_shape_change: Percent | Literal["off"] = "60%"
     """By how many points the share of values that are all digits may move: swapped columns show there."""
+    max_same_value_rise: Percent | Literal["off"] = "40%"
+    """By how many points the commonest value of a name, birth date, key, username or email may rise: one value stands for everybody."""
+    spreadsheet_dates: Severity = "stop"
+    """Values such as 1-2 have become 2-Jan or 01/02/2026: a spreadsheet saved the file. Without an earlier feed it only warns."""
     leading_zeros_lost: Severity = "stop"
     """A field whose values began with zeros has none now: a spreadsheet saved the file."""
     scientific_notation: Severity = "stop"
@@ -124,8 +131,15 @@ def let_pass(checks: "Iterable[Check]", allowed: Iterable[str]) -> "list[Check]"
     return marked
 
 
-def age_checks(gates: Gates, modified: datetime, now: datetime) -> "list[Check]":
-    """How old the file is, by the run's clock."""
+def age_checks(gates: Gates, modified: datetime, now: datetime, latest: datetime | None = None) -> "list[Check]":
+    """How old the file is, by the run's clock. What is after that and after `latest`, the machine's clock, is of the future."""
+    ahead = modified - max(now, latest or now)
+    if ahead > A_DAY:
+        observed = f"{age_in_words(ahead)} in the future"
+        of_the_future = check("future_file", observed, "at most 1 day in the future", False, gates.future_file)
+        # Its age can't be judged, so a limit on it doesn't hold either.
+        too_old = check("max_age", observed, age_in_words(gates.age("max_age") or A_DAY), False)
+        return [of_the_future] if gates.future_file != "off" else [too_old] if gates.max_age != "off" else []
     age = max(now - modified, timedelta())
     settings: tuple[tuple[Literal["max_age", "old_after"], Severity], ...] = (("max_age", "stop"), ("old_after", "warn"))
     limits = [(name, severity, gates.age(name)) for name, severity in settings]
@@ -139,7 +153,7 @@ def _stops(each: "Check") -> bool:
 
 
 def age_in_words(age: timedelta) -> str:
-    """How old, in the largest unit that is still precise: 90 minutes, 36 hours, 8 days. What is of the future is 0 minutes old."""
+    """How old, in the largest unit that is still precise: 90 minutes, 36 hours, 8 days. Up to a day of the future is 0 minutes old."""
     minutes = max(round(age.total_seconds() / 60), 0)
     for unit, of_minutes, up_to in (("minute", 1, 120), ("hour", 60, 72 * 60)):
         if minutes < up_to:
@@ -154,6 +168,9 @@ def percent(text: str) -> float:
 
 _HINTS = {
     "max_age": "See whether the export still runs, and whether it writes to this folder.",
+    "future_file": "See the clock and the time zone of the machine that writes the file.",
+    "max_same_value_rise": "The export has put one value in everybody's place: compare it with the last one.",
+    "spreadsheet_dates": "A spreadsheet has saved the file: use the export as it is, without opening it in one.",
     "min_bytes": "See whether the export failed or was cut off.",
     "stable_for": "Somebody is still writing the file; run later.",
     "trigger_file": "The sender has not finished, or does not write the file any more.",

@@ -24,6 +24,10 @@ class FieldShape(Output):
     """Values such as 1.23457E+11."""
     mojibake: int
     """Values with characters that come from reading in the wrong encoding."""
+    month_dates: int | None = None
+    """Of a text: values such as 2-Jan or 01/02/2026. None where an older version counted."""
+    commonest: int | None = None
+    """How often the commonest value occurs, in fields that tell people apart."""
 
 
 class FeedProfile(Output):
@@ -33,6 +37,12 @@ class FeedProfile(Output):
     sha256: str
     """Of the original bytes."""
     properties_sha256: str
+    configuration_sha256: str = ""
+    """Of job, district and properties, and of the version of patronctl."""
+    tries_again: bool = False
+    """Whether a record was not applied that may be the next time, such as one with a barcode that somebody else holds."""
+    waits_since: str = ""
+    """The run that loaded it, where a part of a record waits for another load, such as a username that somebody else has."""
     columns: list[str]
     header: bool
     ended: bool | None = None
@@ -43,8 +53,12 @@ class FeedProfile(Output):
 
 def compare(gates: Gates, now: FeedProfile, last: FeedProfile | None) -> list[Check]:
     """The gates on the content. Without a last feed only those that need none."""
-    alone = [_scientific(gates, now), _mojibake(gates, now)]
-    drifts = [_header(gates, now, last), _zeros(gates, now, last), _blanks(gates, now, last), _shapes(gates, now, last)] if last else []
+    alone = [_scientific(gates, now), _mojibake(gates, now), _dates(gates, now, last)]
+    drifts = (
+        [_header(gates, now, last), _zeros(gates, now, last), _blanks(gates, now, last), _shapes(gates, now, last), _same(gates, now, last)]
+        if last
+        else []
+    )
     return [each for each in (*alone, *drifts) if each]
 
 
@@ -151,6 +165,30 @@ def _shapes(gates: Gates, now: FeedProfile, last: FeedProfile) -> Check | None:
         if (filled := now.looked_at - shape.blank) >= FEWEST and (filled_before := last.looked_at - before.blank) >= FEWEST
     }
     return _most("max_shape_change", moves, gates.max_shape_change)
+
+
+def _same(gates: Gates, now: FeedProfile, last: FeedProfile) -> Check | None:
+    if gates.max_same_value_rise == "off" or min(now.looked_at, last.looked_at) < FEWEST:
+        return None
+    rises = {
+        name: shape.commonest / now.looked_at - before.commonest / last.looked_at
+        for name, before, shape in _both(now, last)
+        if shape.commonest is not None and before.commonest is not None
+    }
+    return _most("max_same_value_rise", rises, gates.max_same_value_rise) if rises else None
+
+
+def _dates(gates: Gates, now: FeedProfile, last: FeedProfile | None) -> Check | None:
+    """Dates where there were none. A first feed may have rooms that are called so, and is only doubted."""
+    if gates.spreadsheet_dates == "off":
+        return None
+    before = {name: shape.month_dates for name, shape in last.fields.items()} if last else {}
+    few = max(3, now.looked_at / 200)
+    made = {name: shape.month_dates for name, shape in now.fields.items() if shape.month_dates and shape.month_dates >= few}
+    new = {name: count for name, count in made.items() if (was := before.get(name)) is not None and was < few}
+    unknown = {name: count for name, count in made.items() if before.get(name) is None}
+    severity = gates.spreadsheet_dates if new else "warn"
+    return check("spreadsheet_dates", _listed(new or unknown) or "none", "none, or as last time", not (new or unknown), severity)
 
 
 def _most(name: str, moves: Mapping[str, float], limit: str) -> Check:

@@ -18,9 +18,20 @@ class PatronField(NamedTuple):
     kind: Kind = "text"
 
     @property
+    def compared(self) -> Literal["exactly", "name", "login"]:
+        """How two values are compared when the question is whether they say the same of a person (`sql/5_plan/likeness.sql`)."""
+        return _COMPARED.get(self.name, "exactly")
+
+    @property
     def sql_type(self) -> str:
         """The column's type in the patron store."""
         return {"date": "DATE", "boolean": "BOOLEAN"}.get(self.kind, "VARCHAR")
+
+
+_COMPARED: dict[str, Literal["name", "login"]] = {
+    **dict.fromkeys(("last_name", "first_name", "middle_name", "nickname"), "name"),
+    **dict.fromkeys(("username", *(f"email_{n}" for n in range(1, 6))), "login"),
+}
 
 
 def _text(name: str, destiny: str, limit: int, kind: Kind = "text") -> PatronField:
@@ -72,5 +83,9 @@ FIELDS: tuple[PatronField, ...] = (
 )
 
 BY_NAME: dict[str, PatronField] = {field.name: field for field in FIELDS}
+OWN: frozenset[str] = frozenset(("last_name", "first_name", "birth_date", "barcode", "district_id", "username", "email_1"))
+"""Fields in which one value never stands for most people."""
+PERSON: tuple[str, ...] = ("last_name", "first_name", "birth_date")
+"""What tells who somebody is where a key is shared."""
 MAPPABLE: tuple[str, ...] = (*BY_NAME, "action")
 """What properties may map: the fields, and what the record asks for (update or delete)."""

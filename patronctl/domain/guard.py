@@ -4,28 +4,29 @@ Each says what it observed, against what limit, of how many. A limit is a number
 
 | guards | percentage of |
 | --- | --- |
-| max_added, max_updated, max_transferred | the patrons stored before the run |
+| max_added, max_updated, max_transferred, max_reactivated | the patrons stored before the run |
+| max_restricted | the active patrons stored before the run |
+| max_logins_lost | the patrons stored with a username before the run |
 | max_inactivated | the active patrons in the job's retirement scope before the run |
 | max_deleted | all patrons in the job's retirement scope before the run |
 | max_shrink | the records read by the last good full run |
-| max_skipped | the records read |
+| max_skipped, max_other_person | the records read |
+| max_changed | the known patrons in the feed (see `patronctl.domain.changed`) |
 
+What counts is the effect: who is active before the run and not after it is inactivated, whether the feed or a rule says so.
 `…_per_site` counts the same within each site; a transfer counts at the site that the patron leaves.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from pydantic import Field
-
-from patronctl.domain.model import Count, Model, Text
+from patronctl.domain.changed import Changed, FieldChanges, on_fields
+from patronctl.domain.limit import Limit, Observation, hold
+from patronctl.domain.model import Count, Model
 
 if TYPE_CHECKING:
     from patronctl.domain.run_record import Check
 
-Percent = Annotated[Text, Field(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3})?%$", examples=["5%"])]
-Limit = Count | Percent | Literal["off"]
 RETIREMENT = ("max_inactivated", "max_deleted")
 
 
@@ -44,8 +45,20 @@ class Guards(Model):
     """Patrons who change site, of the patrons stored."""
     max_transferred_per_site: Limit = "off"
     """Patrons who leave the site, of those stored there."""
+    max_reactivated: Limit = "5%"
+    """Inactive patrons who become active, of the patrons stored: an old file brings back those who have left."""
+    max_reactivated_per_site: Limit = "20%"
+    """The same within one site."""
+    max_restricted: Limit = "10%"
+    """Active patrons who become restricted, of the active patrons."""
+    max_logins_lost: Limit = "5%"
+    """Patrons who stay active and lose their username or password, of those with a username."""
+    max_changed: Changed | Literal["off"] = Changed.model_construct()
+    """Known patrons whose field the feed overwrites, of the known patrons in the feed; a limit for each field."""
+    max_changed_per_site: Limit = "50%"
+    """The same within one site, for each field that has a limit but the site itself."""
     max_inactivated: Limit = "5%"
-    """Of the active patrons in the retirement scope."""
+    """Active patrons who become inactive, whether the feed or a rule says so, of the active patrons in the retirement scope."""
     max_inactivated_per_site: Limit = "10%"
     """The same within one site: a lost school must not pass a district-wide percentage."""
     max_deleted: Limit = "2%"
@@ -58,6 +71,8 @@ class Guards(Model):
     """How many fewer records a full update may read than the last good one did. An incremental update is only warned about it."""
     max_skipped: Limit = "5%"
     """Skipped records, of the records read."""
+    max_other_person: Limit = "2%"
+    """Records that are skipped because their key belongs to somebody else, of the records read."""
     guard_floor: Count = 5
     """A percentage never blocks fewer people than this."""
     when_retirement_is_blocked: Literal["stop", "load_the_rest"] = "stop"
@@ -79,18 +94,21 @@ class Headcount(NamedTuple):
     transferred: int
     inactivated: int
     deleted: int
+    active: int = 0
+    with_login: int = 0
+    reactivated: int = 0
+    restricted: int = 0
+    logins_lost: int = 0
+    inactivated_by_feed: int = 0
+    """How many of `inactivated` the feed itself inactivates."""
 
 
-class Observation(NamedTuple):
-    """What one guard looks at: so many of a group, against a limit."""
+class ActiveInFeed(NamedTuple):
+    """Of a site, or of all (None): the active patrons whom the job's last feed had and this one has, and how many it inactivates."""
 
-    name: str
-    observed: int
-    group: int
-    limit: Limit
-    site: str | None = None
-    nothing_to_compare: bool = False
-    """There is no group yet, so a percentage of it says nothing."""
+    site: str | None
+    active: int
+    inactivated: int
 
 
 # The group that each percentage is of.
@@ -98,6 +116,9 @@ BASE: Mapping[str, str] = {
     "added": "stored",
     "updated": "stored",
     "transferred": "stored",
+    "reactivated": "stored",
+    "restricted": "active",
+    "logins_lost": "with_login",
     "inactivated": "active_in_scope",
     "deleted": "in_scope",
 }
@@ -108,32 +129,48 @@ def on_people(guards: Guards, headcounts: Iterable[Headcount], allow: Sequence[s
     return [_of_people(guards, count, action, allow) for count in headcounts for action in BASE if _limit(guards, count, action) != "off"]
 
 
+def on_feed(guards: Guards, counts: Iterable[ActiveInFeed], allow: Sequence[str] = ()) -> "list[Check]":
+    """Those of the guards on inactivation that break when only the job's own patrons are asked about.
+
+    A job of few patrons could otherwise inactivate all of them within a percentage of the district.
+    """
+    checks = []
+    for count in counts:
+        name = "max_inactivated" if count.site is None else "max_inactivated_per_site"
+        limit: Limit = getattr(guards, name)
+        if isinstance(limit, str) and limit != "off":
+            checks.append(hold(Observation(name, count.inactivated, count.active, limit, count.site), guards.guard_floor, allow))
+    return [check for check in checks if not check.passed]
+
+
+def on_changes(guards: Guards, counts: Iterable[FieldChanges], allow: Sequence[str] = ()) -> "list[Check]":
+    """The guards on what the feed overwrites in known patrons, one for each field that has a limit."""
+    return (
+        [] if guards.max_changed == "off" else on_fields(guards.max_changed, guards.max_changed_per_site, guards.guard_floor, counts, allow)
+    )
+
+
 def on_records(
-    guards: Guards, *, full: bool, read: int, skipped: int, last_full_read: int | None, allow: Sequence[str] = ()
+    guards: Guards,
+    *,
+    full: bool,
+    read: int,
+    skipped: int,
+    last_full_read: int | None,
+    other_people: int = 0,
+    allow: Sequence[str] = (),
 ) -> "list[Check]":
     """The guards on the file: enough records, not far fewer than last time, not too many skipped."""
     checks = [_enough(guards, read, allow)]
     if guards.max_shrink != "off":
         before = last_full_read or 0
         shrink = Observation("max_shrink", max(0, before - read), before, guards.max_shrink, nothing_to_compare=last_full_read is None)
-        checks.append(_check(shrink, guards.guard_floor, allow) if full else _only_warns(_check(shrink, guards.guard_floor, ())))
+        checks.append(hold(shrink, guards.guard_floor, allow) if full else _only_warns(hold(shrink, guards.guard_floor, ())))
     if guards.max_skipped != "off":
-        checks.append(_check(Observation("max_skipped", skipped, read, guards.max_skipped), guards.guard_floor, allow))
+        checks.append(hold(Observation("max_skipped", skipped, read, guards.max_skipped), guards.guard_floor, allow))
+    if guards.max_other_person != "off":
+        checks.append(hold(Observation("max_other_person", other_people, read, guards.max_other_person), guards.guard_floor, allow))
     return checks
-
-
-def breaches(limit: Limit, observed: int, group: int, floor: int) -> bool:
-    """Is the limit broken? A number is broken from one more; a percentage from more than its share, and never below the floor."""
-    if limit == "off":
-        return False
-    if isinstance(limit, int):
-        return observed > limit
-    return observed >= floor and observed > share(limit, group)
-
-
-def share(limit: Limit, group: int) -> Fraction:
-    """The percentage of a group, exactly."""
-    return Fraction(str(limit).removesuffix("%")) * group / 100
 
 
 def blocking(checks: "Iterable[Check]") -> "list[Check]":
@@ -147,7 +184,7 @@ def about_retirement(check: "Check") -> bool:
 
 
 def _limit(guards: Guards, count: Headcount, action: str) -> Limit:
-    limit: Limit = getattr(guards, _name(count, action))
+    limit: Limit = getattr(guards, _name(count, action), "off")
     return limit
 
 
@@ -156,7 +193,8 @@ def _name(count: Headcount, action: str) -> str:
 
 
 def _of_people(guards: Guards, count: Headcount, action: str, allow: Sequence[str]) -> "Check":
-    group = getattr(count, BASE[action])
+    # What the feed does reaches beyond the retirement scope.
+    group = max(getattr(count, BASE[action]), count.inactivated if action == "inactivated" else 0)
     seen = Observation(
         name=_name(count, action),
         observed=getattr(count, action),
@@ -165,44 +203,13 @@ def _of_people(guards: Guards, count: Headcount, action: str, allow: Sequence[st
         site=count.site,
         nothing_to_compare=BASE[action] == "stored" and group == 0,
     )
-    return _check(seen, guards.guard_floor, allow)
+    return hold(seen, guards.guard_floor, allow)
 
 
 def _enough(guards: Guards, read: int, allow: Sequence[str]) -> "Check":
     missing = Observation("min_records", guards.min_records - read, read, limit=0)
     words = {"observed": f"{read:,}", "limit": f"at least {guards.min_records:,}"}
-    return _check(missing, guards.guard_floor, allow).model_copy(update=words)
-
-
-def _check(seen: Observation, floor: int, allow: Sequence[str]) -> "Check":
-    from patronctl.domain.run_record import Check  # here, because the limits are read without any run
-
-    unlimited = seen.nothing_to_compare and isinstance(seen.limit, str)
-    passed = unlimited or not breaches(seen.limit, seen.observed, seen.group, floor)
-    allowed = not passed and (seen.name in allow or f"{seen.name}:{seen.site}" in allow)
-    return Check(
-        name=seen.name,
-        family="guard",
-        observed=_of_group(seen.observed, seen.group),
-        limit=_in_words(seen.limit, seen.group, floor, unlimited),
-        passed=passed,
-        allowed=allowed,
-        site=seen.site,
-        consequence="" if passed or allowed else "nothing was changed",
-    )
-
-
-def _of_group(observed: int, group: int) -> str:
-    return f"{observed:,} of {group:,} ({observed / group:.1%})" if group else f"{observed:,} of 0"
-
-
-def _in_words(limit: Limit, group: int, floor: int, unlimited: bool) -> str:
-    if unlimited:
-        return f"{limit}, but there is nothing to compare with yet"
-    if isinstance(limit, int):
-        return f"{limit:,}"
-    largest = max(int(share(limit, group)), floor - 1)
-    return f"{limit} ({max(largest, 0):,})"
+    return hold(missing, guards.guard_floor, allow).model_copy(update=words)
 
 
 def _only_warns(check: "Check") -> "Check":

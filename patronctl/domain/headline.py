@@ -43,18 +43,21 @@ def _changes(counters: Counters) -> str:
 def _retired(record: RunRecord) -> str:
     counters = record.counters
     were: Callable[[int], str] = (lambda _: "would be") if record.dry_run else _was
+    by_feed = f"{people(counters.inactivated_by_feed)} {were(counters.inactivated_by_feed)} inactivated by a status in the file. "
+    said = by_feed if counters.inactivated_by_feed else ""
     retired = [f"{people(count)} {were(count)} {kind}" for kind, count in _retirements(counters).items() if count]
     if retired:
-        return f"{enumeration(retired)}."
+        return f"{said}{enumeration(retired)}."
+    nobody, by_rule = ("Nobody else", " by a rule") if said else ("Nobody", "")
     if gates := closed_gates(record):
         why = enumeration([f"{check_title(gate).lower()}: {gate.observed}, needed: {gate.limit}" for gate in gates])
         ran = "would not run" if record.dry_run else "did not run"
-        return f"Nobody {were(1)} inactivated or deleted, because retirement {ran} ({why})."
-    return f"Nobody {were(1)} inactivated or deleted."
+        return f"{said}{nobody} {were(1)} inactivated or deleted{by_rule}, because retirement {ran} ({why})."
+    return f"{said}{nobody} {were(1)} inactivated or deleted{by_rule}."
 
 
 def _retirements(counters: Counters) -> dict[str, int]:
-    return {"inactivated": counters.inactivated, "deleted": counters.deleted}
+    return {"inactivated": counters.inactivated - counters.inactivated_by_feed, "deleted": counters.deleted}
 
 
 def _blocked(record: RunRecord) -> str:

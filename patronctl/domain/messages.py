@@ -126,6 +126,19 @@ MESSAGES: dict[str, Message] = _table(
         "See the two patrons named, and correct the one that is wrong.",
     ),
     (
+        "other_person",
+        "E",
+        "The key belongs to a patron with another name and birth date; the record was not applied.",
+        "Two people share the key, or it was given to somebody new: number one of them otherwise, or delete the stored patron who has left. "
+        "If both are one person, run the job once with --allow other_person.",
+    ),
+    (
+        "identity_changed",
+        "W",
+        "The patron has another name and birth date than before, or two other names; the record was applied.",
+        "If it is somebody else, the loans and fines of the one are the other's now: give them another key.",
+    ),
+    (
         "username_in_use",
         "W",
         "Another patron has this username; it was not set, the rest was applied. A password needs a username, so a patron without one got none.",

@@ -22,6 +22,9 @@ class Counters(Output):
     skipped: int = 0
     warnings: int = 0
     inactivated: int = 0
+    """Patrons who were active before and are not after, whether the feed or a rule says so."""
+    inactivated_by_feed: int = 0
+    """How many of them the feed itself inactivates; their records count as updated or transferred as well."""
     deleted: int = 0
     deleted_by_rule: dict[str, int] = {}
     """Rule name (graduated, inactive, with_transactions, asked_by_feed): patrons."""
@@ -58,6 +61,8 @@ class Check(Output):
     """Not passed, but it only warns."""
     allowed: bool = False
     site: str | None = None
+    field: str | None = None
+    """The patron field that a guard on changed values is about."""
     consequence: str = ""
     """What therefore did not happen."""
 
@@ -135,6 +140,8 @@ class RunRecord(Output):
     """Site short name: counter: patrons."""
     messages: dict[str, int] = {}
     """Message code: how many."""
+    changed_fields: dict[str, int] = {}
+    """Patron field: how many known patrons get another value. New patrons don't count."""
     checks: list[Check] = []
     allowed: list[str] = []
     """Guards that the command line let pass."""

@@ -15,6 +15,7 @@ COUNTERS: dict[str, str] = {
     "skipped": "Skipped",
     "warnings": "Warnings",
     "inactivated": "Inactivated",
+    "inactivated_by_feed": "Inactivated by a status in the file",
     "deleted": "Deleted",
     "kept_because_of_transactions": "Kept because of checkouts or fines",
     "kept_because_circulation_unknown": "Kept because circulation is unknown",
@@ -23,7 +24,7 @@ COUNTERS: dict[str, str] = {
 }
 
 # Counters that are worth a line only when they count something.
-MINOR = ("kept_because_of_transactions", "kept_because_circulation_unknown", "patron_types_created", "left_out")
+MINOR = ("inactivated_by_feed", "kept_because_of_transactions", "kept_because_circulation_unknown", "patron_types_created", "left_out")
 
 OUTCOMES: dict[str, str] = {
     "running": "Running",
@@ -51,8 +52,15 @@ CHECKS: dict[str, str] = {
     "min_records": "Fewest records",
     "max_shrink": "Fewer records than last time",
     "max_skipped": "Skipped records",
+    "max_other_person": "Keys of somebody else",
+    "max_changed": "Changed",
+    "max_logins_lost": "Logins lost",
+    "max_logins_lost_per_site": "Logins lost",
     "max_age": "Age of the file",
     "old_after": "Age of the file",
+    "future_file": "Date of the file",
+    "max_same_value_rise": "One value for everybody",
+    "spreadsheet_dates": "Dates as a spreadsheet makes them",
     "min_bytes": "Size of the file",
     "stable_for": "File at rest",
     "trigger_file": "Trigger file",
@@ -72,6 +80,7 @@ CHECKS: dict[str, str] = {
 def check_title(check: "Check") -> str:
     """A gate or guard as a librarian reads it, with its site."""
     title = CHECKS.get(check.name) or sentence_case(check.name.removeprefix("max_").removesuffix("_per_site").replace("_", " "))
+    title = f"{title}: {check.field.replace('_', ' ')}" if check.field else title
     return f"{title} at {check.site}" if check.site else title
 
 
@@ -83,8 +92,8 @@ def verdict(check: "Check") -> str:
 
 
 def is_routine(check: "Check") -> bool:
-    """Passed, and of the feed or of one site: worth a look only to whoever wants to see them all."""
-    return check.passed and (check.family == "feed" or check.site is not None)
+    """Passed, and of the feed, of one site or of one field: worth a look only to whoever wants to see them all."""
+    return check.passed and (check.family == "feed" or check.site is not None or check.field is not None)
 
 
 def not_told(record: "RunRecord") -> list[str]:
@@ -101,6 +110,12 @@ def worth_showing(counters: "Counters") -> list[tuple[str, int]]:
     """Counters by name, in the order of docs/rules.md, part 8."""
     named = counters.model_dump(exclude={"deleted_by_rule"}).items()
     return [(name, count) for name, count in named if count or name not in MINOR]
+
+
+def changed_fields(record: "RunRecord") -> list[tuple[str, int]]:
+    """Fields of known patrons that change, as people read them, with the number of patrons; the most frequent first."""
+    counts = sorted(record.changed_fields.items(), key=lambda item: (-item[1], item[0]))
+    return [(name.replace("_", " "), count) for name, count in counts]
 
 
 def counter_title(name: str) -> str:

@@ -23,6 +23,7 @@ MOST_LINES = 1_000
 MOST_CHARACTERS = 4 << 20
 SHOWN = 5
 """Lines that are named where there may be many."""
+_LOOKED_AT = 1 << 14
 _CARRIAGE_RETURN = "a carriage return stands within the line"
 
 
@@ -249,19 +250,30 @@ def has_odd_line(feed: Path, quote: str) -> bool:
 
     Files without quotes are left to their reader, which takes no other carriage returns.
     """
-    wanted, odd, held = quote.encode(), 0, b""
+    wanted = quote.encode()
+    return any(wanted in chunk and (_odd(chunk, wanted) or _odd_carriage_return(chunk)) for chunk in _whole_lines(feed))
+
+
+def _odd(chunk: bytes, quote: bytes) -> bool:
+    """Between every other two quotes nothing ends a line; where quotes are many, it is faster to count them line by line."""
+    if chunk.count(quote, 0, _LOOKED_AT) > chunk.count(b"\n", 0, _LOOKED_AT):
+        return any(line.count(quote) & 1 for line in chunk.split(b"\n"))
+    pieces = chunk.split(quote)
+    return len(pieces) % 2 == 0 or b"\n" in b"".join(pieces[1::2])
+
+
+def _odd_carriage_return(chunk: bytes) -> bool:
+    return b"\r" in chunk and chunk.count(b"\r") != chunk.count(b"\r\n")
+
+
+def _whole_lines(feed: Path) -> Iterator[bytes]:
+    """The bytes of a feed in pieces that end where a line ends."""
+    held = b""
     with feed.open("rb", buffering=0) as file:
         while piece := file.read(1 << 20):
-            chunk = held + piece
-            # A line end may lie across two pieces.
-            chunk, held = (chunk[:-1], b"\r") if chunk.endswith(b"\r") else (chunk, b"")
-            if len(wanted) == 1 and wanted not in chunk:
-                if odd and b"\n" in chunk:
-                    return True
-                continue
-            counts = [line.count(wanted) & 1 for line in chunk.split(b"\n")]
-            counts[0] ^= odd
-            if any(counts[:-1]) or chunk.count(b"\r") != chunk.count(b"\r\n"):
-                return True
-            odd = counts[-1]
-    return bool(odd)
+            end = piece.rfind(b"\n") + 1
+            if end:
+                yield held + piece[:end]
+            held = piece[end:] if end else held + piece
+    if held:
+        yield held

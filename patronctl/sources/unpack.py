@@ -44,7 +44,7 @@ def unpacked(path: Path, name: str, gates: Gates, chunk: int) -> Iterator[bytes]
 
 
 def _only_csv(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
-    members = [member for member in archive.infolist() if not member.is_dir() and not member.filename.startswith("__MACOSX/")]
+    members = [member for member in archive.infolist() if not member.is_dir() and not _is_of_the_desktop(member.filename)]
     paths = [PurePosixPath(member.filename.replace("\\", "/")) for member in members]
     strange = any(path.is_absolute() or ".." in path.parts for path in paths)
     found = [member for member in members if member.filename.casefold().endswith((".csv", ".txt"))]
@@ -56,6 +56,17 @@ def _only_csv(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
             f"{name} is encrypted", hint="Send it unencrypted over SFTP, which encrypts what it carries.", code="archive_content"
         )
     return found[0]
+
+
+_DESKTOP = frozenset(
+    ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "$recycle.bin", "__macosx", "@eadir", "system volume information")
+)
+
+
+def _is_of_the_desktop(name: str) -> bool:
+    """What a Mac, Windows or a file server leaves in folders of its own accord; hidden files are never a feed."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return ".." not in parts and any(part.casefold() in _DESKTOP or part.startswith(".") for part in parts)
 
 
 def _limited(file: _Readable, path: Path, name: str, gates: Gates, chunk: int) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from patronctl.domain.guard import Limit
+from patronctl.domain.limit import Limit
 from patronctl.domain.model import Count, Model, Switch, Text
 
 Whole = Annotated[int, Field(ge=1, le=1000, strict=True)]

@@ -1,27 +1,46 @@
 """The gates before a feed: before it is read, and again when it has been converted (see `patronctl.domain.feed_gate`)."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from patronctl import __version__
 from patronctl.domain.feed_gate import age_checks, check, let_pass
 from patronctl.domain.feed_profile import FeedProfile, FieldShape, compare, cut_off, overlap, same_source
-from patronctl.domain.fields import BY_NAME
+from patronctl.domain.fields import BY_NAME, OWN
 from patronctl.domain.run_record import Check, RunRecord
 from patronctl.places import Places, private_folder, write_atomically
 from patronctl.sources.after_run import finish
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.header import Header
-from patronctl.store.connection import Door
+from patronctl.store.connection import Door, open_store
 from patronctl.update.context import Context
 from patronctl.update.stage import Staged
 
 LOOKED_AT = 20_000
 """About so many records of a large feed are looked at for its shape."""
 _KEYS = ("barcode", "district_id")
+TRIED_AGAIN = frozenset(("barcode_in_use", "district_id_in_use", "other_person", "delete_kept_transactions"))
+"""Messages of records that the same file may bring in the next time: another feed, a person or the circulation decides."""
+WAITING = frozenset(("username_in_use", "password_without_username"))
+"""Messages of records of which a part may be applied once something else has been loaded."""
 _SCIENTIFIC = r"[0-9]([.,][0-9]+)?[Ee]\+[0-9]+"
+_MONTH = (
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december"
+    "|mrz|mär|mai|okt|dez|janv|févr|mars|avr|juin|juil|août|déc|ene|abr|ago|dic"
+)
+_DATE = "|".join(
+    (
+        rf"[0-9]{{1,4}}[-./ ]+({_MONTH})\.?([-./ ]+[0-9]{{2,4}})?",
+        rf"({_MONTH})\.?[-./ ]+[0-9]{{1,4}}",
+        r"[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}",
+        r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}( 00:00:00)?",
+    )
+)
 _MOJIBAKE = "|".join(
     (
         "[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]",  # UTF-8 read as Windows-1252 or Latin-1
@@ -50,7 +69,7 @@ class FeedGates:
     def before_reading(self, fetched: Fetched) -> None:
         """What was found at the source, the file's age by the run's clock, its encoding, and whether it is the last file again."""
         gates = self.context.loaded.job.gates
-        checks = [*fetched.checks, *age_checks(gates, fetched.facts.modified, self.context.as_of)]
+        checks = [*fetched.checks, *age_checks(gates, fetched.facts.modified, self.context.as_of, datetime.now(UTC))]
         if fetched.also_utf8 and gates.mojibake != "off":
             observed = f"declared as {fetched.facts.encoding}, but correct UTF-8 throughout"
             checks.append(check("mojibake", observed, "the encoding that is declared", False, gates.mojibake))
@@ -58,12 +77,14 @@ class FeedGates:
         self._add([*checks, same] if same else checks)
 
     def is_unchanged(self, fetched: Fetched) -> bool:
-        """Whether the run ends here: the job asks for it, and neither file nor properties have changed since the last load."""
-        if self.context.loaded.job.gates.same_as_last_time != "skip" or self.last is None:
+        """Whether the run ends here: the job asks for it, file and configuration are those of the last load, and no record waits."""
+        if self.context.loaded.job.gates.same_as_last_time != "skip" or self.last is None or self.last.tries_again:
             return False
         if not self.places.store(self.context.loaded.district.name).exists():
             return False  # somebody moved it away: the feed has to be loaded again
-        return (self.last.sha256, self.last.properties_sha256) == (fetched.facts.sha256, self.record.properties_sha256)
+        if self.last.waits_since and self.last.waits_since != self._last_load():
+            return False
+        return (self.last.sha256, self.last.configuration_sha256) == (fetched.facts.sha256, configuration_sha256(self.context))
 
     def after_converting(self, door: Door, fetched: Fetched, staged: Staged) -> None:
         """The content, against the last good feed's."""
@@ -84,12 +105,29 @@ class FeedGates:
         """Remember this feed, and do with its file what the job says; answer with what is worth a note."""
         loaded = self.context.loaded
         if self.now:
+            self.now.configuration_sha256 = configuration_sha256(self.context)
+            self.now.tries_again = not TRIED_AGAIN.isdisjoint(self.record.messages)
+            self.now.waits_since = "" if WAITING.isdisjoint(self.record.messages) else self.record.run_id
             remember(self.places, loaded.district.name, loaded.job.name, self.now)
         said = finish(loaded.job.after_run, loaded.job.source, loaded.folder, fetched.origin, self.context.as_of)
         return [said] if said else []
 
+    def _last_load(self) -> str:
+        """The run of the district, of whatever job, that was loaded last."""
+        with open_store(self.places.store(self.record.district), read_only=True) as door:
+            loads = door.rows("8_load/loads.sql")
+        return str(loads[0]["run_id"]) if loads else ""
+
     def _add(self, checks: list[Check]) -> None:
         self.record.checks += let_pass(checks, self.context.allow)
+
+
+def configuration_sha256(context: Context) -> str:
+    """Of everything in files that decides what a feed does."""
+    loaded, made = context.loaded, hashlib.sha256(__version__.encode())
+    for path in (loaded.path, loaded.folder / "district.yaml", loaded.properties_path):
+        made.update(hashlib.sha256(path.read_bytes()).digest())
+    return made.hexdigest()
 
 
 def looks_at_every(fetched: Fetched) -> int:
@@ -100,9 +138,20 @@ def looks_at_every(fetched: Fetched) -> int:
 def profile(door: Door, fetched: Fetched, header: Header, fields: Iterable[str], properties_sha256: str) -> FeedProfile:
     """The shape of the feed that was converted to `record`; `fields` are those that the properties map."""
     shown = [name for name in fields if name in BY_NAME and BY_NAME[name].kind != "secret"]
+    every = looks_at_every(fetched)
     patterns = {"scientific": _SCIENTIFIC, "mojibake": _MOJIBAKE}
-    counted = door.rows("gate/feed_profile.sql", fields=shown, every=looks_at_every(fetched), **patterns)
+    counted = door.rows(
+        "gate/feed_profile.sql",
+        fields=shown,
+        texts=[name for name in shown if BY_NAME[name].kind in ("text", "key", "code")],
+        every=every,
+        date=_DATE,
+        **patterns,
+    )
     shapes = {row["field"]: row for row in counted}
+    own = [name for name in shown if name in OWN]
+    for row in door.rows("gate/commonest.sql", fields=own, every=every) if own else []:
+        shapes[row["field"]] = {**shapes[row["field"]], **row}
     for name, damaged in door.row("gate/damaged_keys.sql", keys=[name for name in shown if name in _KEYS], **patterns).items():
         shapes[name] = {**shapes.get(name, {}), "scientific": damaged}
     return FeedProfile(
@@ -117,7 +166,8 @@ def profile(door: Door, fetched: Fetched, header: Header, fields: Iterable[str],
 
 def _shape(counted: Mapping[str, int]) -> FieldShape:
     """Of a feed without a record nothing was counted."""
-    return FieldShape(**{name: counted.get(name, 0) for name in FieldShape.model_fields})
+    nothing = {name: 0 for name in FieldShape.model_fields if name != "commonest"}
+    return FieldShape(**nothing | {name: counted[name] for name in FieldShape.model_fields if name in counted})
 
 
 def remembered(places: Places, district: str, job: str) -> FeedProfile | None:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from patronctl.domain.fields import PERSON
 from patronctl.store.connection import Door
-from patronctl.store.schema import BY_RETIREMENT
+from patronctl.store.schema import BY_RETIREMENT, STORED
 from patronctl.update.context import Context
 from patronctl.update.convert import Converted
 from patronctl.update.recipe import SEPARATOR, UNIT
@@ -28,6 +29,12 @@ def match(door: Door, context: Context, state: dict[str, Any], converted: Conver
     )
     door.run("4_match/glimpsed.sql", match_on=loaded.properties.match_on, unit=UNIT)
     door.run("4_match/matched.sql")
-    door.run("4_match/duplicate.sql", keeps=loaded.job.options.duplicate_records)
+    mapped = [field for field in STORED if field.name in loaded.properties.fields]
+    door.run(
+        "4_match/duplicate.sql",
+        keeps=loaded.job.options.duplicate_records,
+        person=[field for field in mapped if field.name in PERSON],
+        others=[field for field in mapped if field.name not in PERSON],
+    )
     door.run("4_match/pending.sql", first_new_id=door.row("4_match/first_new_id.sql")["first"])
     return matched + converted.recognized

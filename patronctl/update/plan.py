@@ -8,6 +8,7 @@ from patronctl.domain.fields import FIELDS
 from patronctl.domain.run_record import Counters
 from patronctl.store.connection import Door
 from patronctl.store.schema import BY_RETIREMENT, STORED
+from patronctl.update.allowed import OTHER_PERSON
 from patronctl.update.context import Context
 from patronctl.update.recipe import SEPARATOR, UNIT
 from patronctl.update.stage import Staged, may_keep_raw_text
@@ -35,6 +36,7 @@ class Plan:
 def plan(door: Door, context: Context, mapped: frozenset[str]) -> None:
     """Make `target`, `claim`, `conflict`, `refused`, `change` and `outcome`."""
     properties = context.loaded.properties
+    door.run("5_plan/other_person.sql", mapped=mapped, job=context.loaded.job.name, allowed=OTHER_PERSON in context.allow)
     if "barcode" in mapped and door.row("5_plan/wants_barcode.sql")["records"]:
         door.run("5_plan/autoassign.sql")
     persona = properties.fields.get("persona")
@@ -52,6 +54,7 @@ def plan(door: Door, context: Context, mapped: frozenset[str]) -> None:
     door.run("5_plan/claim.sql", gives_district_ids=gives_district_ids, unit=UNIT)
     if gives_district_ids:
         door.run("5_plan/conflict.sql", kind="district_id", refuses="record", unit=UNIT)
+    door.run("5_plan/report_other_person.sql")
     door.run("5_plan/conflict.sql", kind="barcode", refuses="record", unit=UNIT)
     door.run("5_plan/conflict.sql", kind="username", refuses="username", unit=UNIT)
     door.run("5_plan/forget_claims.sql")

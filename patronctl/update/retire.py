@@ -1,11 +1,12 @@
 """Retire: planned with the plan, guarded before the load, applied in its transaction (docs/rules.md, part 7)."""
 
 from patronctl.domain.conditions import Reading
+from patronctl.domain.fields import BY_NAME
 from patronctl.domain.run_record import RunRecord
 from patronctl.places import private_folder
 from patronctl.store.connection import Door
 from patronctl.update.context import Context
-from patronctl.update.plan import retired
+from patronctl.update.plan import changeable, retired
 from patronctl.update.retirement import circulation
 from patronctl.update.retirement.apply import apply as retire
 from patronctl.update.retirement.circulation import Staged
@@ -39,8 +40,12 @@ def plan(door: Door, context: Context, record: RunRecord, staged: Staged) -> Non
 
 def guard(door: Door, context: Context, record: RunRecord) -> list[str]:
     """Add the guards to the record; answer with the names of those that block the run."""
-    guarded = hold(door, context.loaded.job, _reading(context, record), context.allow)
+    loaded = context.loaded
+    # A persona may follow from the patron type.
+    fields = [BY_NAME[name] for name in changeable(frozenset({*loaded.properties.fields, "persona"}))]
+    guarded = hold(door, loaded.job, _reading(context, record), fields, context.allow)
     record.checks += guarded.checks
+    record.changed_fields = guarded.changed_fields
     if guarded.retirement_dropped:
         record.notes.append("a guard stopped the retirement; the rest was loaded")
         _count(door, record)
@@ -50,7 +55,7 @@ def guard(door: Door, context: Context, record: RunRecord) -> list[str]:
 def apply(door: Door, context: Context, record: RunRecord) -> int:
     """Retire, inside the caller's transaction; answer with the number of patrons."""
     retire(door, context.loaded.district, context.run_id, context.as_of)
-    return record.counters.inactivated + record.counters.deleted
+    return record.counters.inactivated - record.counters.inactivated_by_feed + record.counters.deleted
 
 
 def _say(record: RunRecord, code: str, times: int) -> None:
@@ -64,9 +69,16 @@ def _reading(context: Context, record: RunRecord) -> Reading:
 
 
 def _count(door: Door, record: RunRecord) -> None:
-    record.counters = record.counters.model_copy(update=retired(door))
+    by_rule = retired(door)
+    by_feed = {row["site"]: row["patrons"] for row in door.rows("5_plan/inactivated_by_feed.sql")}
+    all_by_feed = sum(by_feed.values())
+    both = {"inactivated": by_rule["inactivated"] + all_by_feed, "inactivated_by_feed": all_by_feed}
+    record.counters = record.counters.model_copy(update=by_rule | both)
     for counts in record.by_site.values():
         counts.pop("inactivated", None)
         counts.pop("deleted", None)
+    for site, patrons in by_feed.items():
+        record.by_site.setdefault(site, {})["inactivated"] = patrons
     for row in door.rows("6_retire/retirement_by_site.sql"):
-        record.by_site.setdefault(row["site"], {})[row["action"]] = row["patrons"]
+        counts = record.by_site.setdefault(row["site"], {})
+        counts[row["action"]] = counts.get(row["action"], 0) + row["patrons"]

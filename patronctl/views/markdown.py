@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from patronctl.domain.headline import headline
 from patronctl.domain.messages import by_weight
-from patronctl.domain.words import OUTCOMES, check_title, counter_title
+from patronctl.domain.words import OUTCOMES, changed_fields, check_title, counter_title
 from patronctl.store.run_folder import Run
 
 
@@ -22,6 +22,7 @@ def render(run: Run) -> str:
             "",
             _escape(headline(record)),
             *_table(("What", "Patrons"), [(counter_title(name), f"{count:,}") for name, count in counters.items() if count]),
+            *_table(("Field changed", "Patrons"), [(name, f"{count:,}") for name, count in changed_fields(record)]),
             *_table(("Not passed", "Observed", "Limit"), [(check_title(check), check.observed, check.limit) for check in refused]),
             *_table(("Message", "Times", "Meaning"), messages),
             "",

@@ -11,7 +11,18 @@ from rich.text import Text
 from patronctl.domain.headline import headline
 from patronctl.domain.messages import by_weight
 from patronctl.domain.run_record import Check, RunRecord
-from patronctl.domain.words import OUTCOMES, check_title, counter_title, is_routine, not_told, people, rule_title, verdict, worth_showing
+from patronctl.domain.words import (
+    OUTCOMES,
+    changed_fields,
+    check_title,
+    counter_title,
+    is_routine,
+    not_told,
+    people,
+    rule_title,
+    verdict,
+    worth_showing,
+)
 from patronctl.store.run_folder import Run
 from patronctl.views.times import local_time
 
@@ -59,6 +70,8 @@ def _counters(record: RunRecord) -> Iterator[RenderableType]:
                 table.add_row(f"  {rule_title(rule)}", f"{deleted:,}")
     if record.counters.records_read:
         yield from (table, Text())
+    if changed := changed_fields(record):
+        yield from (Text(f"Fields changed: {', '.join(f'{name} {count:,}' for name, count in changed)}"), Text())
 
 
 def _checks(record: RunRecord, *, everything: bool) -> Iterator[RenderableType]:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticUndefined
 from patronctl.config import retirement
 from patronctl.config.district import Circulation, CirculationColumns, District, Site
 from patronctl.config.job import Job, Options
+from patronctl.domain.changed import Changed
 from patronctl.domain.feed_gate import Gates
 from patronctl.domain.guard import Guards
 from patronctl.domain.schedule import Schedule
@@ -33,6 +34,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`inactivation.inactive`": retirement.InactiveRules,
     "`inactivation.inactive.delete_with_transactions`": retirement.DeleteWithTransactions,
     "`guards`": Guards,
+    "`guards.max_changed`": Changed,
 }
 
 

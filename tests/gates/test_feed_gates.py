@@ -46,8 +46,20 @@ def test_a_file_exactly_as_old_as_the_limit_passes() -> None:
     assert one(age_checks(Gates(max_age="36h"), NOW - timedelta(hours=36), NOW), "max_age").passed
 
 
-def test_a_file_from_the_future_is_not_old() -> None:
-    assert all(each.passed for each in age_checks(Gates(max_age="1h"), NOW + timedelta(days=3), NOW))
+def test_a_file_from_the_future_is_stopped_because_its_age_says_nothing() -> None:
+    (stopped,) = age_checks(Gates(max_age="36h"), NOW + timedelta(days=400), NOW)
+    (warned,) = age_checks(Gates(future_file="warn"), NOW + timedelta(days=2), NOW)
+    (unjudged,) = age_checks(Gates(max_age="36h", future_file="off"), NOW + timedelta(days=400), NOW)
+
+    assert (stopped.name, stopped.observed, stops(stopped)) == ("future_file", "400 days in the future", True)
+    assert warned.warning
+    assert (unjudged.name, stops(unjudged)) == ("max_age", True)
+    assert age_checks(Gates(old_after="off", future_file="off"), NOW + timedelta(days=400), NOW) == []
+
+
+def test_a_clock_that_is_some_hours_off_or_a_run_of_an_earlier_date_is_no_future() -> None:
+    assert all(each.passed for each in age_checks(Gates(max_age="1h"), NOW + timedelta(hours=23), NOW))
+    assert all(each.passed for each in age_checks(Gates(max_age="1h"), NOW + timedelta(days=90), NOW, latest=NOW + timedelta(days=90)))
 
 
 @pytest.mark.parametrize("written", ["36", "0h", "2w", 7, "-1d"])
@@ -185,12 +197,46 @@ def test_swapped_columns_show_in_the_share_of_digits() -> None:
 
 
 def test_every_gate_can_be_switched_off() -> None:
-    switched = ("old_after", "same_as_last_time", "min_overlap", "header_drift", "max_blank_rise", "max_shape_change")
-    damages = ("leading_zeros_lost", "scientific_notation", "mojibake")
+    switched = (
+        "old_after",
+        "same_as_last_time",
+        "min_overlap",
+        "header_drift",
+        "max_blank_rise",
+        "max_shape_change",
+        "max_same_value_rise",
+    )
+    damages = ("future_file", "spreadsheet_dates", "leading_zeros_lost", "scientific_notation", "mojibake")
     gates = Gates.model_validate(dict.fromkeys((*switched, *damages), "off"))
-    damaged = feed("x", looked_at=1000, district_id=shape(blank=1000, scientific=9, mojibake=9))
+    damaged = feed("x", looked_at=1000, district_id=shape(blank=1000, scientific=9, mojibake=9), last_name=dates(900, 900))
 
-    assert compare(gates, damaged, feed(district_id=shape(digits=1000, leading_zero=9))) == []
+    assert compare(gates, damaged, feed(district_id=shape(digits=1000, leading_zero=9), last_name=dates(0, 1))) == []
     assert age_checks(gates, NOW - timedelta(days=90), NOW) == []
+    assert age_checks(gates, NOW + timedelta(days=90), NOW) == []
     assert overlap(gates, 100, 0) is None
     assert same_source(gates, "a", feed()) is None
+
+
+def dates(count: int | None, commonest: int | None = None) -> FieldShape:
+    return shape().model_copy(update={"month_dates": count, "commonest": commonest})
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "verdict"),
+    [(0, 59, "stops"), (2, 59, "stops"), (59, 59, "passes"), (0, 4, "passes"), (None, 59, "warns")],
+)
+def test_dates_that_a_spreadsheet_made_are_told_from_those_that_were_there(before: int | None, now: int, verdict: str) -> None:
+    check = one(compare(Gates(), feed(homeroom=dates(now)), feed(homeroom=dates(before))), "spreadsheet_dates")
+
+    assert verdict == ("stops" if stops(check) else "passes" if check.passed else "warns")
+
+
+def test_a_first_feed_with_dates_is_only_doubted() -> None:
+    assert one(compare(Gates(), feed(homeroom=dates(59)), None), "spreadsheet_dates").warning
+
+
+@pytest.mark.parametrize(("before", "now", "stopped"), [(10, 900, True), (700, 900, False), (10, 300, False), (None, 900, False)])
+def test_one_value_that_suddenly_stands_for_most_people_is_stopped(before: int | None, now: int, stopped: bool) -> None:
+    checks = compare(Gates(), feed(last_name=dates(0, now)), feed(last_name=dates(0, before)))
+
+    assert any(stops(each) for each in checks if each.name == "max_same_value_rise") is stopped

@@ -104,3 +104,16 @@ def test_the_file_is_archived_after_success_only(workspace: Path) -> None:
     assert not feed.exists()
     assert [path.name.startswith("students-2") for path in (workspace / "feeds/done").iterdir()] == [True]
     assert any("was moved to done/students-" in note for note in record.notes)
+
+
+def test_an_unchanged_source_is_read_again_when_the_job_or_the_district_changed(workspace: Path) -> None:
+    configure(workspace, gates={"same_as_last_time": "skip"})
+    run(workspace)
+    assert run(workspace).outcome == "unchanged_source"
+
+    district = workspace / "jobs/lincoln/district.yaml"
+    district.write_text(district.read_text() + "\n")
+    assert run(workspace).outcome == "succeeded"
+    configure(workspace, options={"duplicate_records": "last"})
+    assert run(workspace).outcome == "succeeded"
+    assert run(workspace).outcome == "unchanged_source"

@@ -97,6 +97,8 @@ def test_absence_is_unknown_where_the_file_lists_all_patrons(read: Read) -> None
         (None, {}, "circulation_readable", "circulation.csv"),
         ("", {}, "circulation_readable", "empty"),
         ("DistrictID,ItemsOut,FinesDue\n0123,1\n0124,1,0\n", {}, "circulation_readable", "1 unreadable lines, the first: 2"),
+        ('DistrictID,ItemsOut,FinesDue\n0123,"1,0\n0124,1,0\n0125,1,"0\n', {}, "circulation_readable", "2 unreadable lines, the first: 2"),
+        ('DistrictID,ItemsOut,FinesDue\n0123,"1,0\n0124,1",0\n', {}, "circulation_readable", "1 unreadable lines, the first: 2"),
         (b"DistrictID,ItemsOut,FinesDue\n0\xe9123,1,0\n", {}, "circulation_readable", "utf-8"),
         ("DistrictID,Items,FinesDue\n0123,1,0\n", {}, "circulation_readable", "ItemsOut"),
         ("DistrictID,ItemsOut,FinesDue\n", {}, "circulation_records", "0"),

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from patronctl.domain.guard import Guards, Headcount, about_retirement, blocking, breaches, on_people, on_records
+from patronctl.domain.guard import Guards, Headcount, about_retirement, blocking, on_people, on_records
+from patronctl.domain.limit import breaches
 from patronctl.domain.run_record import Check
 
 OFF = {name: "off" for name in Guards.model_fields if name.startswith("max_")}
@@ -22,7 +23,7 @@ def blocked_by(*headcounts: Headcount, allow: tuple[str, ...] = (), **limits: An
     return blocking(on_people(Guards.model_validate(OFF | limits), headcounts, allow))
 
 
-@pytest.mark.parametrize("action", ["added", "updated", "transferred", "inactivated", "deleted"])
+@pytest.mark.parametrize("action", ["added", "updated", "transferred", "reactivated", "inactivated", "deleted"])
 @pytest.mark.parametrize(
     ("limit", "count", "blocks"), [("5%", 50, False), ("5%", 51, True), (50, 50, False), (50, 51, True), ("off", 1000, False)]
 )

@@ -101,3 +101,56 @@ def test_a_skipped_record_is_tried_again_though_the_feed_stays_the_same(district
     record = district.run("incremental")
 
     assert (record.counters.added, record.counters.transferred, record.counters.skipped) == (1, 1, 0)
+
+
+def test_all_who_want_a_held_barcode_are_told_the_holder_and_the_scenario(district: District) -> None:
+    district.configure(FIELDS)
+    district.feed(HEADER, "s1|01|1|", "s5|02|5|")
+    district.run()
+    district.feed(HEADER, "s1|01|1|", "s3|01|1|", "s4|01|1|", "s5|01|1|")
+
+    record = district.run()
+
+    said = {entry["district_id"]: entry for entry in district.entries(record) if entry["code"]}
+    assert record.messages == {"barcode_in_use": 3}
+    assert ["Scenario 1" in said[name]["text"] for name in ("s3", "s4", "s5")] == [True, True, False]
+    assert "Scenario 2" in said["s5"]["text"]
+    assert all('"district_id":"s1"' in entry["other"] and '"name":"s1"' in entry["other"] for entry in said.values())
+    assert not any("was applied" in entry["text"] for entry in said.values())
+
+
+def test_the_same_file_is_read_again_while_a_record_waits_for_a_barcode(district: District) -> None:
+    district.configure(FIELDS, job="gates: {same_as_last_time: skip}\n")
+    district.second_job(FIELDS)
+    district.feed(HEADER, "a|01|1|", "b|01|1|")
+    district.run()
+    district.feed(HEADER, "a|02|1|")
+    district.run(job="north-extra")
+    district.feed(HEADER, "a|01|1|", "b|01|1|")
+
+    assert district.run().outcome == "succeeded"
+
+
+def test_the_same_file_without_a_record_that_waits_is_passed_over(district: District) -> None:
+    district.configure(FIELDS, job="gates: {same_as_last_time: skip}\n")
+    district.feed(HEADER, "a|01|1|", "b|01|2|", "c|99|3|")
+    district.run()
+
+    assert district.run().outcome == "unchanged_source"
+
+
+def test_the_same_file_is_read_again_for_a_username_once_another_job_was_loaded(district: District) -> None:
+    fields = {**FIELDS, "username": "First"}
+    district.configure(fields, job="gates: {same_as_last_time: skip}\n")
+    district.second_job(fields)
+    district.feed(HEADER, "z|01|9|ann")
+    district.run(job="north-extra")
+    waiting = ["a|01|1|ann", "b|01|2|bo"]
+    district.feed(HEADER, *waiting)
+    assert district.run().messages["username_in_use"] == 1
+    assert district.run().outcome == "unchanged_source"
+    district.feed(HEADER, "z|01|9|zoe")
+    district.run(job="north-extra")
+    district.feed(HEADER, *waiting)
+
+    assert (district.run().counters.updated, district.patron("a")["username"]) == (1, "ann")

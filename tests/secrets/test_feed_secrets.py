@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from ruamel.yaml import YAML
 
 import patronctl
@@ -109,4 +110,27 @@ def test_a_column_that_nobody_uses_is_not_copied_when_its_name_speaks_of_a_secre
     workspace.run("run students --full --format json")
 
     assert {row["patronctl_code"] for row in workspace.entries()} == {"site_unknown", "line_unreadable"}
+    assert planted.leaks(workspace.written, workspace.outputs) == []
+
+
+@pytest.mark.parametrize("kind", ["plain", "repeated", "one-by-chance", "another-delimiter", "unused-columns"])
+def test_a_feed_without_its_header_is_not_quoted_anywhere(tmp_path: Path, kind: str) -> None:
+    workspace, planted = Workspace(tmp_path), Planted()
+    rows = [[planted.secret(f"row {row}, {name}") for name in HEADER] for row in range(8)]
+    if kind == "repeated":
+        rows[0][5] = rows[0][4] = rows[0][1]
+    if kind == "one-by-chance":
+        rows[0][3] = "school"
+    if kind == "unused-columns":
+        rows[0] += [planted.secret("more"), ""]
+    delimiter = ";" if kind == "another-delimiter" else ","
+    (tmp_path / "feeds" / "students.csv").write_text("".join(delimiter.join(row) + "\n" for row in rows))
+
+    assert workspace.run("run students --full").returncode == 5
+    assert workspace.run("check students").returncode != 0
+    assert workspace.run("preview students").returncode != 0
+    assert workspace.run("runs show latest --format json").returncode == 0
+    assert workspace.run("runs show latest --format markdown").returncode == 0
+
+    assert "column" in workspace.outputs["0: run students --full"]
     assert planted.leaks(workspace.written, workspace.outputs) == []

@@ -38,6 +38,28 @@ def refusal(folder: Path, name: str, content: bytes, gates: Gates = DEFAULTS) ->
     return caught.value
 
 
+DESKTOP = [
+    "__MACOSX/._s.csv",
+    ".DS_Store",
+    "out/.DS_Store",
+    "Thumbs.db",
+    "out/thumbs.db",
+    "desktop.ini",
+    "._s.csv",
+    ".hidden/s.csv",
+    "@eaDir/s.csv",
+]
+
+
+@pytest.mark.parametrize("left", DESKTOP)
+def test_what_desktops_leave_in_a_zip_is_passed_over(tmp_path: Path, left: str) -> None:
+    assert fetched(tmp_path, "s.zip", zipped((left, b"x"), ("out/s.csv", FEED))).feed.read_bytes() == FEED
+
+
+def test_a_zip_of_nothing_but_what_desktops_leave_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "s.zip", zipped((".DS_Store", b"x"))).code == "archive_content"
+
+
 @pytest.mark.parametrize(
     ("name", "content"), [("s.csv.gz", gzip.compress(FEED)), ("S.ZIP", zipped(("export/s.csv", FEED)))], ids=["gzip", "zip"]
 )

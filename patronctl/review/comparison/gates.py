@@ -58,6 +58,14 @@ ROWS = by_path(
     [
         Row("gates.max_age", _or_off("A feed older than {} stops the run", "A feed may be of any age"), _off_or(_older), was=_was),
         Row("gates.old_after", _or_off("A feed older than {} gives a warning", "An old feed gives no warning"), _off_or(_older), was=_was),
+        Row("gates.future_file", _severity("Files of the future"), _weaker),
+        Row(
+            "gates.max_same_value_rise",
+            _or_off("One value may come to stand for {} more of the people than before", "One value may come to stand for everybody"),
+            _RISE,
+            was=_was,
+        ),
+        Row("gates.spreadsheet_dates", _severity("Values that a spreadsheet made dates of"), _weaker),
         Row("gates.stable_for_seconds", "A feed must not change for {} seconds before it is read", fewer(LOOSER)),
         Row("gates.trigger_file", "A feed is read once {} is there", _gone, "A feed is read without waiting for another file", "none"),
         Row("gates.checksum_file", "A feed must match the checksum in {}", _gone, "A feed's checksum is no longer compared", "none"),

@@ -4,10 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from patronctl.domain.changed import FIELDS
 from patronctl.review.comparison.row import Row, becomes, by_path, fewer, more
 
 LOOSER = "a guard is loosened"
-VERBS = {"added": "add", "updated": "change", "transferred": "transfer", "inactivated": "inactivate", "deleted": "delete"}
+VERBS = {
+    "added": "add",
+    "updated": "change",
+    "transferred": "transfer",
+    "reactivated": "make active again",
+    "inactivated": "inactivate",
+    "deleted": "delete",
+}
 
 
 def limit(of: str, off: str) -> Callable[[Any], str]:
@@ -54,9 +62,46 @@ def _per_run(verbs: Mapping[str, str]) -> Iterable[Row]:
         yield Row(f"guards.max_{kind}_per_site", say, looser, was=no_limit)
 
 
+def _per_field(fields: Iterable[str]) -> Iterable[Row]:
+    for name in fields:
+        words = name.replace("_", " ")
+        say = limit(
+            f"One feed may overwrite the {words} of {{}} known patrons", f"One feed may overwrite the {words} of any number of patrons"
+        )
+        yield Row(f"guards.max_changed.{name}", say, looser, was=no_limit)
+    say = limit(
+        "One feed may overwrite a field of {} the known patrons of a site", "One feed may overwrite a field of all patrons of a site"
+    )
+    yield Row("guards.max_changed_per_site", say, looser, was=no_limit)
+    off = "One feed may overwrite who people are without a limit"
+    yield Row("guards.max_changed", {"off": off}, lambda _, after: "a guard is turned off" if after == "off" else "")
+
+
 ROWS = by_path(
     [
         *_per_run(VERBS),
+        *_per_field(FIELDS),
+        Row(
+            "guards.max_restricted",
+            limit("One run may restrict {} active patrons", "One run may restrict any number of patrons"),
+            looser,
+            was=no_limit,
+        ),
+        Row(
+            "guards.max_logins_lost",
+            limit("One run may take the login from {} active patrons", "One run may take the login from any number of patrons"),
+            looser,
+            was=no_limit,
+        ),
+        Row(
+            "guards.max_other_person",
+            limit(
+                "A run may skip {} records whose key is somebody else's",
+                "A run may skip any number of records whose key is somebody else's",
+            ),
+            looser,
+            was=no_limit,
+        ),
         Row("guards.min_records", "A feed needs at least {} records", fewer(LOOSER)),
         Row(
             "guards.max_shrink",

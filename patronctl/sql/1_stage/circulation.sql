@@ -1,4 +1,4 @@
--- Reads the circulation file; writes circulation_line: its records as text, blank as NULL. Lines that can't be read go to circulation_reject.
+-- Reads the records of the circulation file; writes circulation_line: them as text, blank as NULL.
 CREATE OR REPLACE TEMP TABLE circulation_line AS
 SELECT
 {% for ours, theirs in columns.items() %}
@@ -6,5 +6,4 @@ SELECT
 
 {% endfor %}
 FROM read_csv({{ feed | param }},
-    auto_detect = false, delim = {{ delimiter | param }}, quote = '"', escape = '"', header = true, columns = {{ header | param }},
-    store_rejects = true, rejects_table = 'circulation_reject', rejects_scan = 'circulation_scan');
+    auto_detect = false, delim = {{ delimiter | param }}, quote = '"', escape = '"', header = false, columns = {{ header | param }});

@@ -1,13 +1,15 @@
 -- Reads claim, store.patron; writes conflict and refused: of those who claim one thing the first by match key has it, unless a stored patron
 -- holds it. A holder who moves on to something else in the same file, or whose own the file clears,
 -- leaves it free; one whose own move fails doesn't.
+{% import "5_plan/likeness.sql" as like with context %}
+{% macro slot(value) %}{% if kind == "username" %}{{ like.login(value) }}{% else %}{{ value }}{% endif %}{% endmacro %}
 INSERT INTO conflict
 WITH RECURSIVE wanted AS (
-    SELECT record, patron_id, {{ kind | ident }} AS slot, match_key
+    SELECT record, patron_id, {{ slot(kind | ident) }} AS slot, match_key
     FROM claim
     WHERE {{ kind | ident }} IS NOT NULL AND record NOT IN (SELECT record FROM refused WHERE what = 'record')
 ), holder AS (
-    SELECT patron_id, {% if kind == "barcode" %}concat(site, {{ unit | param }}, barcode){% else %}{{ kind | ident }}{% endif %} AS slot
+    SELECT patron_id, {% if kind == "barcode" %}concat(site, {{ unit | param }}, barcode){% else %}{{ slot(kind | ident) }}{% endif %} AS slot
     FROM store.patron
     WHERE {{ kind | ident }} IS NOT NULL
 ), shared AS (
@@ -39,7 +41,13 @@ WITH RECURSIVE wanted AS (
     SELECT blocked.record, blocked.patron_id, blocked.other_patron, NULL::BIGINT
     FROM blocked JOIN lost ON lost.patron_id = blocked.other_patron
 )
-SELECT {{ kind | param }}, record, patron_id, other_patron, other_record FROM lost;
+-- Where the first one doesn't get it either, whoever holds it stands in the way of those behind as well.
+SELECT {{ kind | param }}, lost.record, lost.patron_id,
+    CASE WHEN winner.record IS NULL THEN lost.other_patron ELSE winner.other_patron END,
+    CASE WHEN winner.record IS NULL THEN lost.other_record END
+FROM lost
+LEFT JOIN lost AS winner ON winner.record = lost.other_record
+QUALIFY row_number() OVER (PARTITION BY lost.record ORDER BY winner.other_patron, lost.other_patron) = 1;
 
 INSERT INTO refused
 SELECT DISTINCT record, {{ refuses | param }} FROM conflict WHERE kind = {{ kind | param }};

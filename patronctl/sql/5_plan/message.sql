@@ -18,8 +18,8 @@ WITH said AS (
     SELECT record, 'duplicate_in_file' AS code, NULL AS field, NULL AS given, NULL::BIGINT AS other_patron, applied AS other_record FROM duplicate
     UNION ALL
     SELECT record,
-        CASE kind WHEN 'barcode' THEN 'barcode_in_use' WHEN 'username' THEN 'username_in_use' ELSE 'district_id_in_use' END,
-        kind, NULL, other_patron, other_record
+        CASE WHEN kind IN ('barcode', 'username', 'district_id') THEN concat(kind, '_in_use') ELSE kind END,
+        CASE WHEN kind IN ('barcode', 'username', 'district_id') THEN kind ELSE 'last_name' END, NULL, other_patron, other_record
     FROM conflict
     UNION ALL
     SELECT record, 'password_without_username', 'password', NULL, NULL, NULL FROM refused

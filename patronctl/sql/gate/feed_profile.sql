@@ -15,6 +15,7 @@ SELECT
     count(*) FILTER (WHERE regexp_full_match(value, '[0-9]+')) AS digits,
     count(*) FILTER (WHERE prefix(value, '0') AND length(value) > 1) AS leading_zero,
     count(*) FILTER (WHERE contains(value, '+') AND regexp_full_match(value, {{ scientific | param }})) AS scientific,
-    count(*) FILTER (WHERE strlen(value) > length(value) AND regexp_matches(value, {{ mojibake | param }})) AS mojibake
+    count(*) FILTER (WHERE strlen(value) > length(value) AND regexp_matches(value, {{ mojibake | param }})) AS mojibake,
+    count(*) FILTER (WHERE list_contains({{ texts | param }}, field) AND regexp_full_match(value, {{ date | param }}, 'i')) AS month_dates
 FROM looked_at
 GROUP BY field;

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from patronctl.domain.guard import Limit, breaches, share
+from patronctl.domain.limit import Limit, breaches, share
 from patronctl.domain.run_record import Check
 from patronctl.targets.settings import DeliveryGuards
 

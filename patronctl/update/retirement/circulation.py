@@ -5,18 +5,21 @@ A file that fails one check is as good as none: circulation is unknown for every
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from patronctl import files
 from patronctl.config.district import Circulation, District, LiveCirculation
 from patronctl.config.job import Job
 from patronctl.domain.errors import FeedError
-from patronctl.domain.guard import share
+from patronctl.domain.feed_gate import A_DAY, age_in_words
+from patronctl.domain.limit import share
 from patronctl.domain.run_record import Check, SourceFacts
 from patronctl.domain.schedule import Update
 from patronctl.sources.fetch import fetch
+from patronctl.sources.grammar import Grammar
 from patronctl.sources.header import compare, read_header
+from patronctl.sources.settle import Settled, Shape, settle
 from patronctl.store.connection import Door
 
 UNKNOWN = "checkouts and fines are unknown: rules that ask about them delete nobody"
@@ -95,24 +98,33 @@ def _stage(door: Door, config: Circulation, folder: Path, into: Path, as_of: dat
     header = read_header(fetched.feed, config.delimiter, '"', True, 0, called=name)
     columns = config.columns.model_dump()
     compare(header, {theirs: [f"circulation.columns.{ours}"] for ours, theirs in columns.items() if theirs}, name, "district.yaml")
+    keys = (columns[name] for name in ("district_id", "barcode", "site") if columns[name])
+    places = frozenset(header.names.index(name) for name in keys)
+    shape = Shape(Grammar(config.delimiter, '"'), len(header.names), header.named, places)
+    found = settle(fetched.feed, header.begins, shape, into)
     door.run(
         "1_stage/circulation.sql",
-        feed=str(fetched.feed),
+        feed=str(found.feed),
         delimiter=config.delimiter,
         header=dict.fromkeys(header.names, "VARCHAR"),
         columns=columns,
     )
-    return Staged(list(_check_file(door, config, fetched.facts, as_of)), fetched.facts)
+    return Staged(list(_check_file(door, config, fetched.facts, as_of, found)), fetched.facts)
 
 
-def _check_file(door: Door, config: Circulation, facts: SourceFacts, as_of: datetime) -> Iterator[Check]:
-    rejects = door.rows("1_stage/circulation_rejects.sql")
-    lines = ", ".join(str(row["line"]) for row in rejects[:SAMPLE])
-    observed = f"{len(rejects):,} unreadable lines, the first: {lines}" if rejects else "every line can be read"
-    yield _check("circulation_readable", observed, "every line can be read", not rejects)
-    hours = max(0.0, (as_of - facts.modified).total_seconds() / 3600)
-    yield _check("circulation_age", f"{hours:,.1f} hours", f"at most {config.max_age_hours:,} hours", hours <= config.max_age_hours)
+def _check_file(door: Door, config: Circulation, facts: SourceFacts, as_of: datetime, found: Settled) -> Iterator[Check]:
     records = door.row("1_stage/circulation_count.sql")["records"]
+    lines = ", ".join(f"{line:,} ({reason})" for line, reason in found.first_aside[:SAMPLE])
+    observed = f"{found.unreadable:,} unreadable lines, the first: {lines}" if found.unreadable else "every line can be read"
+    if records != found.records:
+        observed = f"{found.records:,} records by the lines, but {records:,} were read"
+    readable = not found.unreadable and records == found.records
+    yield _check("circulation_readable", observed, "every line can be read", readable)
+    ahead = facts.modified - max(as_of, datetime.now(UTC))
+    hours = max(0.0, (as_of - facts.modified).total_seconds() / 3600)
+    known = ahead <= A_DAY
+    observed = f"{hours:,.1f} hours" if known else f"{age_in_words(ahead)} in the future"
+    yield _check("circulation_age", observed, f"at most {config.max_age_hours:,} hours", known and hours <= config.max_age_hours)
     yield _check("circulation_records", f"{records:,}", f"at least {config.min_records:,}", records >= config.min_records)
     bad = door.rows("1_stage/circulation_amounts.sql")
     sample = ", ".join(f"{row['field']} {row['given']!r} in record {row['record']:,}" for row in bad[:SAMPLE])
