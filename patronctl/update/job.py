@@ -17,7 +17,9 @@ from patronctl.update.after import after_run, measure
 from patronctl.update.allowed import refuse_unknown
 from patronctl.update.announce import Starting
 from patronctl.update.context import RunOptions
+from patronctl.update.report import values_in
 from patronctl.update.run import run
+from patronctl.views.entries import Values
 
 FURTHEST_AHEAD = timedelta(days=1)
 PLAUSIBLE_YEARS = range(2000, 2100)
@@ -79,6 +81,11 @@ def page_of(run: Run, places: Places) -> Path | None:
         return None
     page = real(loaded.folder / loaded.district.report_folder) / "runs" / run.record.run_id / "index.html"
     return page if page.exists() else None
+
+
+def values_of(run: Run, places: Places) -> Values:
+    """Whether the values of a run's patrons may be shown, as its job says."""
+    return values_in(load(places.workspace, job=run.record.job))(run.record.job)
 
 
 def exit_code(record: RunRecord) -> int:
