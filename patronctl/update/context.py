@@ -23,6 +23,8 @@ class RunOptions:
     as_of: datetime | None = None
     allow: tuple[str, ...] = ()
     wait_minutes: int = 0
+    reason: str = ""
+    """Why the run's clock may be one that is refused otherwise: far ahead of now, or before the last load."""
     repair: Path | None = None
 
 
@@ -37,6 +39,8 @@ class Context:
     as_of: datetime
     allow: tuple[str, ...]
     folder: Path
+    reason: str = ""
+    """Why the clock may be one that is refused otherwise."""
     repair: bool = False
     """The file is a corrected quarantine file: no baseline, and nobody is missing for not being in it."""
     judges_everybody: bool = False

@@ -31,7 +31,7 @@ def values(
     outputs = [m["name"] for m in mappings if m["kind"] != "secret"]
     return {
         "into": "converted_record",
-        "feed": {**feed, "trimmed": columns.names, "secret": password_columns(properties, columns), "key": password_key},
+        "feed": {**feed, "secret": password_columns(properties, columns), "key": password_key},
         "mappings": mappings,
         "by_name": {m["name"]: m for m in mappings},
         "outputs": outputs + ["persona"] * derives_persona + ["password_fingerprint"] * ("password" in mapped),

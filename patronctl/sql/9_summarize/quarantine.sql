@@ -16,16 +16,19 @@ COPY (
         -- Through a list, or DuckDB takes the feed (of which it guesses 42 lines) for the smaller side and keeps all of it in memory.
         SELECT unnest((SELECT list(each) FROM each), recursive := true)
     ), feed AS (
-        SELECT row_number() OVER () - 1 AS "patronctl record", * FROM ({% include "1_stage/feed.sql" %})
+        -- By numbers: a column of the feed may be called like one of ours.
+        SELECT row_number() OVER () - 1 AS record{% for name in feed.columns %}, {{ name | ident }} AS {{ ("c" ~ loop.index) | ident }}{% endfor %}
+
+        FROM ({% include "1_stage/feed.sql" %})
     ), quarantined AS (
-        SELECT {% for column in columns %}{% if column.hidden %}NULL{% else %}{{ cell(column.name) }}{% endif %} AS {{ column.name | ident }}, {% endfor %}
+        SELECT {% for column in columns %}{% if column.hidden %}NULL{% else %}{{ cell("c" ~ loop.index) }}{% endif %} AS {{ ("c" ~ loop.index) | ident }}, {% endfor %}
             skipped.code AS patronctl_code, skipped.reason AS patronctl_reason, line_of.line AS patronctl_line, NULL AS patronctl_text
-        FROM skipped JOIN feed ON feed."patronctl record" = {% if one_line_each %}skipped.place{% else %}skipped.record{% endif %}
+        FROM skipped JOIN feed ON feed.record = {% if one_line_each %}skipped.place{% else %}skipped.record{% endif %}
         LEFT JOIN line_of ON line_of.record = skipped.record
         UNION ALL
         SELECT {% for column in columns %}NULL, {% endfor %} 'line_unreadable', reason, line, text FROM unreadable
     )
-    SELECT {% for column in columns %}{{ csv.safe(column.name) }} AS {{ column.title | ident }}, {% endfor %}
+    SELECT {% for column in columns %}{{ csv.safe("c" ~ loop.index) }} AS {{ column.title | ident }}, {% endfor %}
         patronctl_code, patronctl_reason, patronctl_line, {{ csv.safe("patronctl_text") }} AS patronctl_text
     FROM quarantined
     ORDER BY patronctl_line
