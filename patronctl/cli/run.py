@@ -22,6 +22,9 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on the way, 
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Every check and the time of every step, also those that are routine.")]
 Wait = Annotated[int, typer.Option(metavar="MINUTES", min=0, max=1440, help="How long to wait for another run of the district.")]
 
+Yes = Annotated[bool, typer.Option("--yes", help="With --reason: run although the clock is far ahead, or before the last load.")]
+Reason = Annotated[str, typer.Option(metavar="WHY", help="Why the clock may be so; it stands in the run's record.")]
+
 
 @app.command(epilog=EXIT_STATUS)
 def run(
@@ -31,6 +34,8 @@ def run(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Stop before the load; change nothing.")] = False,
     as_of: AsOf = None,
     wait: Wait = 0,
+    yes: Yes = False,
+    reason: Reason = "",
     allow: Allow = None,
     workspace: Workspace = None,
     state: State = None,
@@ -53,7 +58,9 @@ def run(
         from patronctl.views.who import FIRST, who
 
     update: Update | None = "full" if full else "incremental" if incremental else None
-    options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait)
+    if bool(reason) != yes:
+        raise typer.BadParameter("--yes and --reason go together: a clock that is refused otherwise needs both")
+    options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait, reason=reason)
     where = owned_places(workspace, state)
     ended = run_job(where, job, listener("none" if quiet else log_format), options, as_of=as_of)
     if format != "text":

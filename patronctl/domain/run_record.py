@@ -126,6 +126,8 @@ class RunRecord(Output):
     started: datetime
     finished: datetime | None = None
     as_of: datetime
+    reason: str = ""
+    """Why the run's clock could be far ahead of the real one, or before the last load."""
     """The run's clock."""
     patronctl: str
     duckdb: str

@@ -29,7 +29,7 @@ def begin(loaded: LoadedJob, options: RunOptions, places: Places) -> tuple[Conte
     as_of = options.as_of or started
     run_id = f"{started:%Y%m%dT%H%M%S}Z-{loaded.job.name}-{started.microsecond:05x}"
     folder = places.runs(loaded.district.name) / run_id
-    context = Context(loaded, run_id, _update(loaded, options, as_of), options.dry_run, as_of, options.allow, folder)
+    context = Context(loaded, run_id, _update(loaded, options, as_of), options.dry_run, as_of, options.allow, folder, options.reason)
     return context, record_of(context, started)
 
 
@@ -56,6 +56,7 @@ def record_of(context: Context, started: datetime) -> RunRecord:
         outcome="running",
         started=started,
         as_of=context.as_of,
+        reason=context.reason,
         patronctl=patronctl.__version__,
         duckdb=duckdb.__version__,
         pid=os.getpid(),

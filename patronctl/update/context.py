@@ -22,6 +22,8 @@ class RunOptions:
     as_of: datetime | None = None
     allow: tuple[str, ...] = ()
     wait_minutes: int = 0
+    reason: str = ""
+    """Why the run's clock may be one that is refused otherwise: far ahead of now, or before the last load."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Context:
     as_of: datetime
     allow: tuple[str, ...]
     folder: Path
+    reason: str = ""
+    """Why the clock may be one that is refused otherwise."""
     judges_everybody: bool = False
     """The rules judge everybody, even where a gate is shut: to explain, not to retire."""
 

@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from patronctl.config.channels import remember
 from patronctl.config.workspace import load
 from patronctl.domain.errors import ConfigurationError, Exit
 from patronctl.domain.progress import Progress
@@ -20,6 +21,7 @@ from patronctl.update.report import values_in
 from patronctl.update.run import run
 from patronctl.views.entries import Values
 
+FURTHEST_AHEAD = timedelta(days=1)
 PLAUSIBLE_YEARS = range(2000, 2100)
 """Years that a run's clock may show. Beyond them every rule that counts days hits everybody, and dates soon can't be reckoned with."""
 
@@ -33,6 +35,10 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
     loaded = workspace.job(name)
     refuse_unknown(options.allow, loaded.district)
     clock = moment(as_of, loaded.district.timezone) if as_of is not None else None
+    with suppress(Exception):  # only an alarm on another night needs it
+        remember(loaded, places)
+    if clock and not options.dry_run:
+        refuse_future(clock, datetime.now(UTC), options.reason)
     listener = progress if options.dry_run else Starting(loaded, progress)
     try:
         record = run(loaded, replace(options, as_of=clock), places, listener)
@@ -42,6 +48,15 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
         raise
     ended = Run(record, places.runs(loaded.district.name) / record.run_id)
     return after_run(ended, loaded, lambda: load(places.workspace), places)
+
+
+def refuse_future(clock: datetime, now: datetime, reason: str) -> None:
+    """Raises ConfigurationError for a real run more than a day ahead, which no run before that day could follow, unless it has a reason."""
+    if clock - now > FURTHEST_AHEAD and not reason:
+        raise ConfigurationError(
+            f"--as-of: {clock:%Y-%m-%d %H:%M} is more than a day ahead of now, {now:%Y-%m-%d %H:%M} UTC, and no earlier run could follow",
+            hint="Try it with --dry-run. If it is meant to be so, add --yes --reason 'WHY'; the reason stands in the run's record.",
+        )
 
 
 def moment(text: str, timezone: str) -> datetime:
