@@ -13,7 +13,7 @@ from patronctl.domain.preview import FieldCount, MapUse, Preview
 from patronctl.places import Places, private_folder
 from patronctl.properties.mapping import piece
 from patronctl.properties.pieces import within
-from patronctl.review.preview_rows import Shown, rows_of
+from patronctl.review.preview_rows import RECORD, Shown, rows_of
 from patronctl.sources.fetch import Fetched, fetch
 from patronctl.store.connection import Door
 from patronctl.store.private_copy import private_copy
@@ -51,7 +51,7 @@ def _made(places: Places, loaded: LoadedJob, folder: Path, wanted: Wanted) -> Pr
     with reading(store, folder, reach=[folder], scratch=private_folder(folder / "scratch")) as door:
         staged = _convert_and_plan(door, loaded, staged, folder)
         given = recipe.values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, "", _today(loaded))
-        door.run("preview/feed.sql", **given)
+        door.run("preview/feed.sql", record=RECORD, **given)
         door.run("preview/converted.sql", **given)
         return _collected(door, loaded, staged, fetched, given, wanted)
 
@@ -73,7 +73,7 @@ def _convert_and_plan(door: Door, loaded: LoadedJob, staged: Staged, folder: Pat
 
 
 def _collected(door: Door, loaded: LoadedJob, staged: Staged, fetched: Fetched, given: dict[str, Any], wanted: Wanted) -> Preview:
-    shown = Shown(loaded.properties, staged.columns, given["mappings"], wanted.values)
+    shown = Shown(loaded.properties, staged.columns, given["feed"]["used"], given["mappings"], wanted.values)
     rows = rows_of(door, shown, wanted.rows, wanted.line)
     if wanted.line and not rows:
         raise FeedError(

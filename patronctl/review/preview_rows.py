@@ -1,7 +1,7 @@
 """Some records of a preview: the feed's values beside what becomes of them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from patronctl.store.connection import Door
 from patronctl.update.stage import columns_of_fields
 
 MASK = "•••"
+RECORD = "\x1frecord"
+"""The column with a record's number, by a name that no feed has."""
 PUBLIC = frozenset({"site", "patron_type", "access_level", "resource_group", "status", "persona", "action"})
 """Codes of the district, which say nothing of a person by themselves; the rest is masked unless asked for."""
 
@@ -22,19 +24,21 @@ class Shown:
 
     properties: Properties
     columns: Columns
+    used: Sequence[str]
+    """The columns that the properties read."""
     mappings: Sequence[dict[str, Any]]
     values: bool
 
 
 def rows_of(door: Door, shown: Shown, count: int, line: int | None) -> list[Row]:
     """The first records, or the one that begins on a line."""
-    found = door.rows("preview/rows.sql", columns=shown.columns.names, mappings=shown.mappings, line=line, rows=count)
+    found = door.rows("preview/rows.sql", columns=shown.used, number=RECORD, mappings=shown.mappings, line=line, rows=count)
     said: dict[int, list[Said]] = defaultdict(list)
     for row in door.rows("preview/said.sql", records=[row["record"] for row in found]):
         said[row.pop("record")].append(Said.model_validate(row))
-    names = shown.columns.names
+    places = {name: place for place, name in enumerate(shown.used, start=1)}
     taken = {
-        field: [names.index(name) + 1 for name in made_of if name in names]
+        field: {name: places[name] for name in made_of if name in places}
         for field, made_of in columns_of_fields(shown.properties, shown.columns).items()
     }
     return [
@@ -43,10 +47,10 @@ def rows_of(door: Door, shown: Shown, count: int, line: int | None) -> list[Row]
     ]
 
 
-def _cells(row: dict[str, Any], shown: Shown, taken: dict[str, list[int]]) -> Iterator[Cell]:
+def _cells(row: dict[str, Any], shown: Shown, taken: Mapping[str, Mapping[str, int]]) -> Iterator[Cell]:
     for mapping in shown.mappings:
         name = mapping["name"]
-        given = {shown.columns.names[at - 1]: row[f"c{at}"] or "" for at in taken[name]}
+        given = {column: row[f"c{at}"] or "" for column, at in taken[name].items()}
         made = row[f"m_{name}"]
         if mapping["kind"] == "secret":
             # Not even on request: a password is nobody's to read.
@@ -57,10 +61,15 @@ def _cells(row: dict[str, Any], shown: Shown, taken: dict[str, list[int]]) -> It
         open_ = shown.values or name in PUBLIC or not given or made is None
         yield Cell(
             field=name,
-            given={column: text if open_ else text and MASK for column, text in given.items()},
-            becomes=goes_on if open_ else goes_on and MASK,
+            given={column: text if open_ else _shape(text) for column, text in given.items()},
+            becomes=goes_on if open_ else goes_on and _shape(goes_on),
             change=_change(made, goes_on),
         )
+
+
+def _shape(text: str) -> str:
+    """What a value looks like without saying what it is: each digit a 9, each letter an x, as `check` shows it."""
+    return "".join("9" if character.isdigit() else "x" if character.isalpha() else character for character in text)
 
 
 def _change(made: str | None, goes_on: str | None) -> str:

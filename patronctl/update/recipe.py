@@ -12,6 +12,7 @@ from patronctl.config.district import District
 from patronctl.config.job import Job
 from patronctl.domain import identifiers
 from patronctl.domain.letters import special
+from patronctl.domain.spreadsheet import GUARDED
 from patronctl.properties.mapping import PLAIN, Columns, field, skip_rule
 from patronctl.properties.model import Properties
 from patronctl.properties.pieces import walk
@@ -23,8 +24,6 @@ UNREADABLE = "\x1a"
 TRIMMED = "\x1ftrimmed"
 AS_IDENTIFIER = "\x1fas identifier"
 OFTEN_AT_THE_END = " \t\r\n\u00a0\ufeff\u200b"
-# What report/csv_safe.sql puts an apostrophe before.
-GUARDED = r"^'\s*[=+\-@＝＋－＠\t\r\n]"
 
 
 def values(
@@ -39,7 +38,6 @@ def values(
         "into": "converted_record",
         "feed": {
             **feed,
-            "trimmed": columns.names,
             "of_identifiers": dict(reversed([(column, m["name"]) for m in mappings for column in _taken_plain(m)])),
             "secret": password_columns(properties, columns),
             "key": password_key,

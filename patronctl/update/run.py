@@ -154,15 +154,25 @@ class _Run:
     def check_clock(self, door: Door) -> None:
         self.state = door.row("8_load/state_before.sql", job=self.context.loaded.job.name)
         last = self.state["last_load_at"]
-        if last and self.context.utc < last:
+        if not last or self.context.utc >= last:
+            return
+        if self.context.dry_run or not self.context.reason:
             raise ConfigurationError(
-                f"the run's clock, {self.context.utc:%Y-%m-%d %H:%M} UTC, is earlier than the last load, {last:%Y-%m-%d %H:%M} UTC",
-                hint="leave out --as-of, or give a later time",
+                f"the run's clock, {self.context.utc:%Y-%m-%d %H:%M} UTC, is earlier than the last load, {last:%Y-%m-%d %H:%M} UTC, "
+                f"by the run {self.state['last_load_run']}",
+                hint="leave out --as-of, or give a later time. If that run's clock was wrong, run with --yes --reason 'WHY': "
+                "every later moment in the store then becomes the moment of this run",
             )
+        with door.transaction():
+            door.run("8_load/reset_clock.sql", as_of=self.context.utc, today=self.context.today)
+        self.record.notes.append(
+            f"Moments after {self.context.utc:%Y-%m-%d %H:%M} UTC, from a run with a wrong clock, were set back to it."
+        )
+        self.state = door.row("8_load/state_before.sql", job=self.context.loaded.job.name)
 
     def stage(self, door: Door, fetched: Fetched) -> Staged:
         with step("stage", self.record, self.progress) as timed:
-            staged = stage(fetched, self.context.loaded)
+            staged = stage(fetched, self.context.loaded, repair=self.context.repair)
             convert.codes(door, self.context.loaded.district)
             self.circulation = retire.stage(door, self.context, self.record)
             timed.rows = len(staged.columns.names)
@@ -171,8 +181,9 @@ class _Run:
     def convert(self, door: Door, staged: Staged, fetched: Fetched) -> Converted:
         with step("convert", self.record, self.progress) as timed:
             key = load.password_key(self.places.district(self.record.district))
-            # Who asks about one patron wants his record converted, whatever is known of it.
-            last = None if self.context.judges_everybody else LastUpdate(self.state["read_by"], gate.looks_at_every(fetched))
+            # Whoever asks about one patron, or corrected a record, wants it converted, whatever is known of it.
+            whole = self.context.judges_everybody or self.context.repair
+            last = None if whole else LastUpdate(self.state["read_by"], gate.looks_at_every(fetched))
             converted = convert.convert(door, self.context.loaded, staged, key, self.context.today, last)
             self.record.notes += converted.staged.notes
             self.gates.after_converting(door, fetched, converted.staged)

@@ -25,7 +25,7 @@ def test_the_exit_codes_are_all_there():
 
 
 def test_the_defaults_of_the_guards_are_the_real_ones():
-    documented = {name: row[1] for row in table(README, "guard") for name in re.findall(r"`(\w+)`", row[0])}
+    documented = {name: row[1] for row in table(text_of(ROOT / "docs" / "guards.md"), "guard") for name in re.findall(r"`(\w+)`", row[0])}
 
     assert documented == {
         name: str(field.default) if isinstance(field.default, str | int) else "its own defaults"
