@@ -6,7 +6,6 @@ What root makes in somebody else's folder belongs to the owner of that folder, s
 """
 
 import errno
-import fcntl
 import os
 import pwd
 import secrets
@@ -44,7 +43,7 @@ def opened(folder: Path) -> Iterator[int]:
 
 
 @contextmanager
-def _parent(path: Path) -> Iterator[int]:
+def parent_of(path: Path) -> Iterator[int]:
     """The folder of a file, open. What the system refuses meanwhile is said of the file's whole path."""
     try:
         with opened(path.parent) as handle:
@@ -75,22 +74,25 @@ def planted(path: Path) -> PlantedError:
 
 def private_folder(path: Path) -> Path:
     """Make a folder, and those above it that are missing, that only the owner can enter. Raises PlantedError for a link."""
-    missing = [folder for folder in [path, *path.parents] if not os.path.lexists(folder)]
-    for folder in reversed(missing):
-        make_folder(folder, mode=0o700)
+    _make_missing(path, 0o700)
     with opened(path) as handle:
         _own(handle, path)
     return path
 
 
+def _make_missing(path: Path, mode: int) -> None:
+    for folder in reversed([folder for folder in [path, *path.parents] if not os.path.lexists(folder)]):
+        make_folder(folder, mode=mode)
+
+
 def make_folder(path: Path, *, mode: int, owner: tuple[int, int] | None = None) -> None:
     """Make one folder, for an `owner` (uid and gid) where root says so. Raises PlantedError for a link, and for another account's."""
-    with _parent(path) as parent:
+    with parent_of(path) as parent:
         with suppress(FileExistsError):
             os.mkdir(path.name, 0o700, dir_fd=parent)
             inner = _enter(parent, path.name, path)
             try:
-                _hand_over(inner, parent, f"/proc/self/fd/{inner}")
+                hand_over(inner, parent, f"/proc/self/fd/{inner}")
                 Path(f"/proc/self/fd/{inner}").chmod(mode)
                 if owner:
                     os.chown(f"/proc/self/fd/{inner}", *owner)
@@ -107,18 +109,16 @@ def make_folders(path: Path) -> None:
     """Make a folder that others may enter as the umask says, with those above it that are missing."""
     umask = os.umask(0o077)
     os.umask(umask)
-    missing = [folder for folder in [path, *path.parents] if not os.path.lexists(folder)]
-    for folder in reversed(missing):
-        make_folder(folder, mode=0o777 & ~umask)
+    _make_missing(path, 0o777 & ~umask)
     with opened(path):
         return
 
 
 def create(path: Path, *, mode: int = 0o600) -> BinaryIO:
     """A new file to write bytes to. Raises FileExistsError where the name is taken, by whatever."""
-    with _parent(path) as parent:
+    with parent_of(path) as parent:
         handle = os.open(path.name, _NEW | os.O_WRONLY, mode, dir_fd=parent)
-        _hand_over(handle, parent, handle)
+        hand_over(handle, parent, handle)
         return cast(BinaryIO, os.fdopen(handle, "wb"))
 
 
@@ -129,7 +129,7 @@ def create_text(path: Path, encoding: str, *, errors: str = "strict") -> IO[str]
 
 def append(path: Path) -> BinaryIO:
     """A file that is there, to write more to. Raises OSError where it is a link or missing."""
-    with _parent(path) as parent:
+    with parent_of(path) as parent:
         handle = os.open(path.name, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=parent)
     return cast(BinaryIO, os.fdopen(handle, "ab"))
 
@@ -149,14 +149,14 @@ def copy_atomically(source: Path, path: Path, *, mode: int = 0o600) -> None:
 @contextmanager
 def _replacing(path: Path, mode: int) -> Iterator[BinaryIO]:
     """A file that takes the place of `path` once its body has ended well."""
-    with _parent(path) as parent:
+    with parent_of(path) as parent:
         name = f".{path.name[:200]}.{secrets.token_hex(8)}"
         handle = os.open(name, _NEW | os.O_WRONLY, 0o600, dir_fd=parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 yield cast(BinaryIO, file)
                 file.flush()
-                _hand_over(handle, parent, handle)
+                hand_over(handle, parent, handle)
                 os.fchmod(handle, mode)
                 os.fsync(handle)
             os.rename(name, path.name, src_dir_fd=parent, dst_dir_fd=parent)
@@ -173,7 +173,7 @@ def _replacing(path: Path, mode: int) -> Iterator[BinaryIO]:
 
 def touch(path: Path) -> None:
     """Date a file now, and make it where it is missing."""
-    with _parent(path) as parent:
+    with parent_of(path) as parent:
         handle = os.open(path.name, os.O_CREAT | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o644, dir_fd=parent)
         try:
             os.utime(handle)
@@ -181,15 +181,25 @@ def touch(path: Path) -> None:
             os.close(handle)
 
 
+def set_mode(path: Path, mode: int) -> None:
+    """Change who may read and write a file."""
+    with parent_of(path) as parent:
+        handle = os.open(path.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=parent)
+        try:
+            os.fchmod(handle, mode)
+        finally:
+            os.close(handle)
+
+
 def rename(path: Path, to: Path) -> None:
     """Move a name, in one step, over whatever file has the other one."""
-    with _parent(path) as before, _parent(to) as after:
+    with parent_of(path) as before, parent_of(to) as after:
         os.rename(path.name, to.name, src_dir_fd=before, dst_dir_fd=after)
 
 
 def move_without_replacing(path: Path, target: Path) -> None:
     """Move a file. Raises FileExistsError where the other name is taken."""
-    with _parent(path) as before, _parent(target) as after:
+    with parent_of(path) as before, parent_of(target) as after:
         # A link fails where the name is taken, a rename would replace what is there. Another file system has no links.
         try:
             os.link(path.name, target.name, src_dir_fd=before, dst_dir_fd=after, follow_symlinks=False)
@@ -204,7 +214,7 @@ def move_without_replacing(path: Path, target: Path) -> None:
 
 def remove(path: Path) -> None:
     """Remove a file, or a link itself; one that is gone already is gone."""
-    with suppress(FileNotFoundError, NotADirectoryError), _parent(path) as parent:
+    with suppress(FileNotFoundError, NotADirectoryError), parent_of(path) as parent:
         os.unlink(path.name, dir_fd=parent)
 
 
@@ -217,55 +227,26 @@ def own_folders(path: Path) -> list[str]:
 
 def names(path: Path) -> list[str]:
     """Every name in a folder."""
-    with opened(path) as parent, os.scandir(f"/proc/self/fd/{parent}") as entries:
-        return [entry.name for entry in entries]
+    with opened(path) as parent:
+        return [found.name for found in Path(f"/proc/self/fd/{parent}").iterdir()]
 
 
 def remove_empty(folder: Path) -> None:
     """Remove a folder in which nothing is left; one with anything in it stays."""
-    with suppress(OSError), _parent(folder) as parent:
+    with suppress(OSError), parent_of(folder) as parent:
         os.rmdir(folder.name, dir_fd=parent)
 
 
 def remove_tree(path: Path, *, ignore_errors: bool = False) -> None:
     """Remove a folder with all that is in it. Where it is a link, only the link goes."""
-    with suppress(FileNotFoundError, NotADirectoryError), _parent(path) as parent:
+    with suppress(FileNotFoundError, NotADirectoryError), parent_of(path) as parent:
         if _kind(parent, path.name) == stat.S_IFDIR:
             shutil.rmtree(path.name, ignore_errors=ignore_errors, dir_fd=parent)
         elif not ignore_errors:
             os.unlink(path.name, dir_fd=parent)
 
 
-def open_lock(path: Path) -> int:
-    """A descriptor of a file that is only there to be locked; what stands in it is left alone. Raises PlantedError where it is a link."""
-    with _parent(path) as parent:
-        try:
-            handle = os.open(path.name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o600, dir_fd=parent)
-        except OSError as problem:
-            problem.filename = str(path)
-            if problem.errno == errno.ELOOP:
-                raise planted(path) from None
-            raise
-        facts = os.fstat(handle)
-        if not stat.S_ISREG(facts.st_mode) or facts.st_nlink > 1:
-            os.close(handle)
-            raise PlantedError(f"{path} is no lock of patronctl's", hint=f"Remove it: rm '{path}'", code="link_refused")
-        _hand_over(handle, parent, handle)
-        return handle
-
-
-@contextmanager
-def one_at_a_time(path: Path) -> Iterator[None]:
-    """Wait for whoever else is in here, and keep others out."""
-    handle = open_lock(path)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _hand_over(made: int, parent: int, target: int | str) -> None:
+def hand_over(made: int, parent: int, target: int | str) -> None:
     """What root makes belongs to the owner of the folder it lies in."""
     if os.geteuid() == 0:
         owner, mine = os.fstat(parent), os.fstat(made)

@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from patronctl.files import one_at_a_time, private_folder, write_atomically
+from patronctl.files import private_folder, write_atomically
+from patronctl.locks import one_at_a_time
 
 __all__ = ["Places", "default_state", "one_at_a_time", "private_folder", "privately", "real", "write_atomically"]
 

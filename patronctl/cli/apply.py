@@ -30,7 +30,7 @@ def apply(
     from patronctl.views.timer_plan import render
 
     where = places(workspace, state)
-    todo = use_case.prepare(plan, where, user=user, unit_dir=unit_dir, prune=prune)
+    todo, asked = use_case.prepare(plan, where, user=user, unit_dir=unit_dir, prune=prune)
     show(render(todo, "text"))
     use_case.refuse_problems(todo)
     if todo.changes:
@@ -43,7 +43,7 @@ def apply(
             typer.echo(f"  ✓ {step}")
 
         try:
-            use_case.carry_out(todo, where, tell)
+            use_case.carry_out(todo, where, tell, asked)
         except KeyboardInterrupt as stop:
             stop.add_note(f"Done: {', '.join(done) or 'nothing'}. `patronctl apply` goes on from here.")
             raise

@@ -26,6 +26,22 @@ State = Annotated[
 ]
 Format = Annotated[Literal["text", "json"], typer.Option("--format", help="For people, or for programs.")]
 
+ShowWho = Annotated[
+    str,
+    typer.Option(
+        "--show", metavar="N|all", show_default="20 of a dry run", help="Name the first so many patrons of each action, with what changes."
+    ),
+]
+
+
+def count_shown(asked: str, default: int) -> int:
+    """How many patrons of each action `--show` asks for. Raises a usage error for what is neither a number nor `all`."""
+    if asked == "all":
+        return 1_000_000_000
+    if asked and not (asked.isascii() and asked.isdigit()):
+        raise typer.BadParameter(f"{asked} is neither a number nor all", param_hint="--show")
+    return int(asked) if asked else default
+
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
@@ -66,7 +82,7 @@ def show(what: "RenderableType") -> None:
     if isinstance(what, str):
         typer.echo(what)
     else:
-        console().print(what)
+        console().print(what, crop=False)
 
 
 def show_piece_by_piece(pieces: Iterable[str]) -> None:

@@ -35,7 +35,11 @@ def draft(feed: Annotated[Path, typer.Argument(metavar="FEED", help="A CSV file.
     from patronctl.config.known_sites import known_sites
     from patronctl.properties.draft import draft as run
 
-    _hand_over(run(feed, sites=known_sites(places(workspace, None).workspace)), out)
+    text = run(feed, sites=known_sites(places(workspace, None).workspace))
+    proposed = f"{feed.name.split('.')[0] or 'feed'}.properties.yaml"
+    _hand_over(text, out / proposed if out and out.is_dir() else out)
+    if out is None or not (out.is_dir() or out.name.endswith(".properties.yaml")):
+        typer.echo(f"hint: a job finds it as {proposed} in its district's folder: --out jobs/DISTRICT/{proposed}", err=True)
 
 
 @app.command(epilog=EXIT_STATUS)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from patronctl.cli.common import Format, State, Workspace, command_app, places, show, show_piece_by_piece
+from patronctl.cli.common import Format, ShowWho, State, Workspace, command_app, count_shown, places, show, show_piece_by_piece
 from patronctl.cli.completion import job_names
 from patronctl.cli.groups import DefaultToList
 from patronctl.domain.errors import EXIT_STATUS
@@ -40,12 +40,19 @@ def list_runs(
 
 
 @app.command("show", epilog=EXIT_STATUS)
-def show_run(run: RunId, workspace: Workspace = None, state: State = None, format: Form = "text") -> None:
-    """Show the Job Summary of one run."""
+def show_run(run: RunId, shown: ShowWho = "", workspace: Workspace = None, state: State = None, format: Form = "text") -> None:
+    """Show the Job Summary of one run; with --show also who was in its plan."""
     from patronctl.store import run_folder
+    from patronctl.update.job import values_of
+    from patronctl.views import text
     from patronctl.views.forms import render
+    from patronctl.views.who import FIRST, who
 
-    show(render(run_folder.find(places(workspace, state), run), format))
+    where = places(workspace, state)
+    found = run_folder.find(where, run)
+    most = count_shown(shown, FIRST if found.record.dry_run else 0)
+    people = who(found, values_of(found, where), most) if most and format == "text" else ()
+    show(text.render(found, people=people) if format == "text" else render(found, format))
 
 
 @app.command("prune", epilog=EXIT_STATUS)

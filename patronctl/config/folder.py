@@ -87,9 +87,24 @@ def is_properties(file: Path) -> bool:
 def _read(folder: DistrictFolder, file: Path, model: type[M], inherited: Document | None) -> Located[M] | None:
     folder.files.append(file)
     document, problems = read_yaml(file, _name(folder, file))
+    if document and model is Job and _are_properties(document):
+        folder.problems.append(_misnamed(folder, file))
+        return None
     located, refused = validated(model, laid_under(inherited, document)) if document else (None, [])
     _note(folder, file, located, [*problems, *refused])
     return located
+
+
+def _are_properties(document: Document) -> bool:
+    """Does a file that should be a job hold properties instead?"""
+    return isinstance(document.value, dict) and "fields" in document.value and not {"source", "properties"} & document.value.keys()
+
+
+def _misnamed(folder: DistrictFolder, file: Path) -> Problem:
+    right = file.with_name(
+        f"{file.stem.removesuffix('.properties').removesuffix('-properties').removesuffix('_properties')}.properties.yaml"
+    )
+    return Problem(_name(folder, file), 0, 0, "these are properties, in a place where a job is expected", f"Name the file {right.name}.")
 
 
 def _read_properties(folder: DistrictFolder, file: Path) -> None:

@@ -6,6 +6,7 @@ PatronctlError                 1  failed
 ├── FeedError                  5  source or feed unusable
 │   └── TransientError         5  the same, and worth another try
 ├── AlreadyRunningError        6  another run holds the district
+├── CouldNotTellError          7  status can't say, or nobody could be told
 └── StoreError                 1  the patron store can't be used
 """
 
@@ -25,11 +26,12 @@ class Exit(IntEnum):
     PENDING = 4
     FEED = 5
     RUNNING = 6
+    UNKNOWN = 7
     INTERRUPTED = 130
 
 
 EXIT_STATUS = """Exit status: 0 done, 1 failed, 2 usage or configuration, 3 blocked by a guard, 4 changes pending
-(only where asked for), 5 source or feed unusable, 6 already running, 130 interrupted."""
+(only where asked for), 5 source or feed unusable, 6 already running, 7 could not tell, 130 interrupted."""
 
 
 class PatronctlError(Exception):
@@ -74,6 +76,12 @@ class AlreadyRunningError(PatronctlError):
     """Another process holds the district's lock."""
 
     exit_code = Exit.RUNNING
+
+
+class CouldNotTellError(PatronctlError):
+    """Whether all is well could not be found out, or nobody could be told that it isn't."""
+
+    exit_code = Exit.UNKNOWN
 
 
 class StoreError(PatronctlError):

@@ -122,10 +122,14 @@ class RunRecord(Output):
     job: str
     update: Update
     dry_run: bool
+    repair: bool = False
+    """A corrected quarantine file was loaded by hand. It counts for no schedule and is no baseline."""
     outcome: Outcome
     started: datetime
     finished: datetime | None = None
     as_of: datetime
+    reason: str = ""
+    """Why the run's clock could be far ahead of the real one, or before the last load."""
     """The run's clock."""
     patronctl: str
     duckdb: str

@@ -37,7 +37,7 @@ def draft(feed: Path, today: datetime.date | None = None, sites: frozenset[str] 
             "certain: name and values agree. likely: the name says so. possible: look before you use it.",
         ],
         comments=_comments(sample, guesses),
-        closing=_closing(guesses),
+        closing=[*_closing(guesses), *_sites(guesses, sites)],
     )
 
 
@@ -113,15 +113,32 @@ def _why(one: Guess) -> str:
 
 def _closing(guesses: Guesses) -> list[str]:
     lines = list(_left(guesses))
-    wanted = [text for name, text in _WANTED.items() if name not in guesses.chosen and name not in _spared(guesses)]
+    wanted = [text for name, text in (_WANTED | _otherwise(guesses)).items() if name not in guesses.chosen]
     return (["", "To decide:", *(f"  {text}" for text in wanted)] if wanted else []) + (
         ["", "Columns that are not used:", *lines] if lines else []
     )
 
 
-def _spared(guesses: Guesses) -> set[str]:
-    """What need not be decided: nobody asks for a district ID where patrons are matched by their barcode."""
-    return {"district_id"} if _match_on(guesses) != "district_id" else set()
+def _otherwise(guesses: Guesses) -> dict[str, str]:
+    """What is to be decided in other words where patrons are matched by their barcode."""
+    if _match_on(guesses) == "district_id":
+        return {}
+    return {"district_id": "district_id: <column>            # no column is recognized; a district with require_district_id asks for it"}
+
+
+def _sites(guesses: Guesses, known: frozenset[str]) -> list[str]:
+    """The sites that the feed speaks of and no district of the workspace has, to copy into district.yaml."""
+    chosen = guesses.chosen.get("site")
+    missing = sorted(value for value in (chosen.contents.values if chosen else ()) if value not in known)
+    if not missing:
+        return []
+    entries = [f"  - {{short_name: {yaml.scalar(value)}, title: {yaml.scalar('School ' + value)}}}" for value in missing]
+    return [
+        "",
+        f"No district has these sites of {chosen.column if chosen else ''}. For district.yaml, or as aliases of a site there:",
+        "sites:",
+        *entries,
+    ]
 
 
 def _left(guesses: Guesses) -> Iterator[str]:

@@ -88,6 +88,8 @@ def _by_name(at: int, column: str | int, name: str, how: str, contents: Contents
     elif expected:
         made.confidence = "doubtful" if name in _STRICT else "possible"
         made.remarks.append(f"its values don't look like {next(iter(expected))}")
+        if "day number" in contents.kinds and "date" in expected:
+            made.remarks.append("they are days as a spreadsheet counts them: give the column a date format there, and export it again")
     return _detailed(made)
 
 
@@ -100,8 +102,9 @@ def _by_content(at: int, column: str | int, contents: Contents, sites: frozenset
     for kind, name in _BY_CONTENT:
         if kind in contents.kinds and contents.filled > 2 and contents.distinct > 1:
             return _detailed(Guess(at, column, name, "possible", f"its values look like {kind}, the name says nothing", contents))
-    if contents.unique and "number" in contents.kinds:
-        return _detailed(Guess(at, column, "district_id", "possible", "its values are numbers, each once", contents))
+    if (contents.unique or contents.nearly_unique) and contents.kinds & {"number", "identifier"}:
+        how = "each once" if contents.unique else "nearly each once"
+        return _detailed(Guess(at, column, "district_id", "possible", f"its values are numbers, {how}", contents))
     return column, contents
 
 
@@ -110,6 +113,8 @@ def _detailed(made: Guess) -> Guess:
     contents, about = made.contents, BY_NAME[made.field]
     if about.kind == "date" and contents.dates:
         made.more["date"] = contents.dates[0]
+        if contents.date_share < 1:
+            made.remarks.append(f"{contents.date_share:.1%} of its values are such dates; the others will be left out")
         if two := _day_or_month(contents.dates):
             made.confidence = "possible"
             made.remarks.append(f"{two[0]} and {two[1]} both read the values: is the day or the month first?")
@@ -121,7 +126,10 @@ def _detailed(made: Guess) -> Guess:
         )
     if about.kind == "key" and contents.filled and not contents.unique:
         made.confidence = "possible"
-        made.remarks.append("some values are blank, or there twice")
+        blank = contents.rows - contents.filled
+        made.remarks.append(
+            f"{contents.distinct:,} different values in {contents.rows:,} records" + (f", {blank:,} of them blank" if blank else "")
+        )
     if about.limit and contents.longest > about.limit and about.kind not in ("code", "year"):
         made.remarks.append(f"values of {contents.longest} characters; {about.limit} fit")
     return made

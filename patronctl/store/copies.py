@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from patronctl import files
+from patronctl import files, locks
 from patronctl.domain.errors import AlreadyRunningError, StoreError
 
 PATIENCE = 60.0
@@ -96,4 +96,4 @@ def _share(handle: int, deadline: float) -> None:
 
 
 def _lock_file(store: Path) -> int:
-    return files.open_lock(store.with_name("store.lock"))
+    return locks.open_lock(store.with_name("store.lock"))

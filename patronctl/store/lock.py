@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from patronctl import files
+from patronctl import locks
 from patronctl.domain.errors import AlreadyRunningError
 
 LOOK_AGAIN = 0.5
@@ -18,7 +18,7 @@ LOOK_AGAIN = 0.5
 @contextmanager
 def district_lock(folder: Path, district: str, holder: str, *, patience: float = 0) -> Iterator[None]:
     """Hold a district, after waiting up to `patience` seconds. Raises AlreadyRunningError naming who holds it."""
-    handle = files.open_lock(folder / "lock")
+    handle = locks.open_lock(folder / "lock")
     try:
         _take(handle, district, time.monotonic() + patience)
         os.ftruncate(handle, 0)

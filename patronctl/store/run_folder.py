@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from patronctl import files
+from patronctl import files, locks
 from patronctl.domain.errors import ConfigurationError
 from patronctl.domain.run_record import RunRecord
 from patronctl.domain.spelling import did_you_mean
@@ -175,7 +175,7 @@ def _is_over(folder: Path, holding_lock: bool) -> bool:
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Say that the folder is in use, by a lock that goes with the process however it ends."""
-    handle = files.open_lock(folder / _HELD)
+    handle = locks.open_lock(folder / _HELD)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

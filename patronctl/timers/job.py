@@ -47,5 +47,7 @@ class Server:
     """Folders that the installed patronctl needs to see."""
     account: str | None = None
     """The unprivileged account that runs jobs; None for a user manager, which runs them as its user."""
+    reads_journal: bool = False
+    """Whether there is a group whose members may read the journal: the service that raises the alarm becomes one."""
     encrypted_credentials: frozenset[str] = frozenset()
     """Credentials that lie encrypted on this server."""

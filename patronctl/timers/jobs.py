@@ -1,5 +1,6 @@
 """From the configuration to what the timers need to know: the jobs with a schedule, and the server they run on."""
 
+import grp
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,8 +37,13 @@ def server(places: Places, *, user: bool, encrypted_credentials: frozenset[str])
         command=_command(),
         runtime=tuple(path for path in _installation() if _is_hidden(path)),
         account=None if user else ACCOUNT,
+        reads_journal=not user and _has_group("systemd-journal"),
         encrypted_credentials=encrypted_credentials,
     )
+
+
+def _has_group(name: str) -> bool:
+    return any(group.gr_name == name for group in grp.getgrall())
 
 
 def references(loaded: LoadedJob) -> list[SecretReference]:

@@ -79,6 +79,15 @@ class Systemctl:
             found.update(_state(block) for block in blocks)
         return found
 
+    def show(self, names: Sequence[str], properties: Sequence[str]) -> dict[str, dict[str, str]]:
+        """Properties of units, by name. Raises PatronctlError where no systemd answers."""
+        found: dict[str, dict[str, str]] = {}
+        for some in _portions(names):
+            blocks = self._ask("show", f"--property={','.join(['Id', *properties])}", "--", *some).strip().split("\n\n")
+            facts = [dict(line.partition("=")[::2] for line in block.splitlines()) for block in blocks]
+            found.update({one["Id"]: one for one in facts})
+        return found
+
     def run(self, verb: str, names: Sequence[str] = (), options: Sequence[str] = ()) -> None:
         """`systemctl VERB NAMES`. Raises PatronctlError with what systemd said."""
         for some in _portions(names) or [()]:

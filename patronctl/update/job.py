@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from patronctl.config.channels import remember
 from patronctl.config.workspace import load
 from patronctl.domain.errors import ConfigurationError, Exit
 from patronctl.domain.progress import Progress
@@ -16,8 +17,12 @@ from patronctl.update.after import after_run, measure
 from patronctl.update.allowed import refuse_unknown
 from patronctl.update.announce import Starting
 from patronctl.update.context import RunOptions
+from patronctl.update.repair import repairing
+from patronctl.update.report import values_in
 from patronctl.update.run import run
+from patronctl.views.entries import Values
 
+FURTHEST_AHEAD = timedelta(days=1)
 PLAUSIBLE_YEARS = range(2000, 2100)
 """Years that a run's clock may show. Beyond them every rule that counts days hits everybody, and dates soon can't be reckoned with."""
 
@@ -31,7 +36,13 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
     loaded = workspace.job(name)
     refuse_unknown(options.allow, loaded.district)
     clock = moment(as_of, loaded.district.timezone) if as_of is not None else None
-    listener = progress if options.dry_run else Starting(loaded, progress)
+    with suppress(Exception):  # only an alarm on another night needs it
+        remember(loaded, places)
+    if clock and not options.dry_run:
+        refuse_future(clock, datetime.now(UTC), options.reason)
+    if options.repair:
+        loaded = repairing(loaded, options.repair)
+    listener = progress if options.dry_run or options.repair else Starting(loaded, progress)
     try:
         record = run(loaded, replace(options, as_of=clock), places, listener)
     except KeyboardInterrupt:
@@ -40,6 +51,15 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
         raise
     ended = Run(record, places.runs(loaded.district.name) / record.run_id)
     return after_run(ended, loaded, lambda: load(places.workspace), places)
+
+
+def refuse_future(clock: datetime, now: datetime, reason: str) -> None:
+    """Raises ConfigurationError for a real run more than a day ahead, which no run before that day could follow, unless it has a reason."""
+    if clock - now > FURTHEST_AHEAD and not reason:
+        raise ConfigurationError(
+            f"--as-of: {clock:%Y-%m-%d %H:%M} is more than a day ahead of now, {now:%Y-%m-%d %H:%M} UTC, and no earlier run could follow",
+            hint="Try it with --dry-run. If it is meant to be so, add --yes --reason 'WHY'; the reason stands in the run's record.",
+        )
 
 
 def moment(text: str, timezone: str) -> datetime:
@@ -64,6 +84,11 @@ def page_of(run: Run, places: Places) -> Path | None:
         return None
     page = real(loaded.folder / loaded.district.report_folder) / "runs" / run.record.run_id / "index.html"
     return page if page.exists() else None
+
+
+def values_of(run: Run, places: Places) -> Values:
+    """Whether the values of a run's patrons may be shown, as its job says."""
+    return values_in(load(places.workspace, job=run.record.job))(run.record.job)
 
 
 def exit_code(record: RunRecord) -> int:

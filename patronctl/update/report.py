@@ -20,7 +20,7 @@ def report(folder: Path, workspace: Workspace, places: Places, districts: Collec
     configured = {loaded.district.name: loaded.district.title for loaded in workspace.jobs.values()}
     names = sorted({*configured, *run_folder.districts(places)}) if districts is None else sorted(districts)
     shown = [_shown(name, configured.get(name, ""), workspace) for name in names]
-    return site.build(real(folder), places, shown, _values_in(workspace), lock=_lock(folder, places))
+    return site.build(real(folder), places, shown, values_in(workspace), lock=_lock(folder, places))
 
 
 def report_district(folder: Path, district: str, workspace: Workspace, places: Places) -> list[str] | None:
@@ -32,7 +32,7 @@ def report_district(folder: Path, district: str, workspace: Workspace, places: P
         return None
     titles = {loaded.district.name: loaded.district.title for loaded in workspace.jobs.values()}
     shown = [_shown(district, titles.get(district, ""), workspace)]
-    return site.build(real(folder), places, shown, _values_in(workspace), whole=False, lock=_lock(folder, places))
+    return site.build(real(folder), places, shown, values_in(workspace), whole=False, lock=_lock(folder, places))
 
 
 def _shown(name: str, title: str, workspace: Workspace) -> Shown:
@@ -50,9 +50,9 @@ def one_page(run: Run, workspace: Workspace, places: Places) -> str:
     """The page of one run, complete in itself."""
     runs = reversed(run_folder.of_district(places, run.record.district, run.record.job))
     history = [other.record for other in runs if other.record.started <= run.record.started]
-    return summary(run, history, values=_values_in(workspace)(run.record.job))
+    return summary(run, history, values=values_in(workspace)(run.record.job))
 
 
-def _values_in(workspace: Workspace) -> Callable[[str], Values]:
+def values_in(workspace: Workspace) -> Callable[[str], Values]:
     """Shown or masked, by job. A job that is not configured any more, or not readable, is masked: nobody says that it may be shown."""
     return lambda job: workspace.jobs[job].job.options.summary_values if job in workspace.jobs else "masked"

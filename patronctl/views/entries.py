@@ -73,6 +73,10 @@ class Entries:
             groups[row["section"], row["group_name"], row["group_rule"]].entries.append(_entry(row))
         return list(groups.values())
 
+    def field_changes(self) -> dict[str, int]:
+        """Patron field: how many known patrons get another value. The most frequent first."""
+        return {row["field"]: row["patrons"] for row in self._door.rows("report/field_changes.sql")}
+
     def write_csv(self, path: Path) -> None:
         """Every entry but the unchanged, safe to open in a spreadsheet."""
         self._door.run("report/entries_csv.sql", path=str(path), columns=COLUMNS)

@@ -12,8 +12,9 @@ from patronctl.views.text import plain_table
 SIGNS = {
     "healthy": ("●", "green"), "running": ("●", "cyan"), "not_scheduled": ("○", "dim"),
     "failed": ("✗", "bold red"), "missed": ("✗", "bold red"), "never_ran": ("✗", "bold red"),
+    "no_timer": ("✗", "bold red"), "unknown": ("?", "bold red"),
 }  # fmt: skip
-WORDS = {"never_ran": "never ran", "not_scheduled": "by hand only"}
+WORDS = {"no_timer": "no timer", "never_ran": "never ran", "not_scheduled": "by hand only"}
 
 
 def as_text(health: Health) -> RenderableType:
@@ -21,7 +22,7 @@ def as_text(health: Health) -> RenderableType:
     table = plain_table("", "Job", "State", "Last success", "Next run")
     for job in health.jobs:
         table.add_row(Text(*SIGNS[job.state]), job.job, WORDS.get(job.state, job.state), _when(job.last_success), _next(job))
-    return Group(table, *_targets(health), *(line for job in health.jobs if not job.healthy for line in _trouble(job)))
+    return Group(table, *_targets(health), *_troubles(health), *(line for job in health.jobs if not job.healthy for line in _trouble(job)))
 
 
 def _targets(health: Health) -> Iterator[RenderableType]:
@@ -33,6 +34,12 @@ def _targets(health: Health) -> Iterator[RenderableType]:
             table.add_row(sign, name, state, _when(one.delivered_at), _when(one.in_step_at), f"{one.behind:,}")
         yield from (Text(), table)
         yield from (Text(f"{one.district}/{one.target}: {one.error}") for one in health.targets if one.error)
+
+
+def _troubles(health: Health) -> Iterator[Text]:
+    for trouble in health.troubles:
+        yield Text(f"\n{trouble.message}")
+        yield Text.assemble(("  hint: ", "bold"), trouble.hint)
 
 
 def _trouble(job: JobHealth) -> Iterator[Text]:

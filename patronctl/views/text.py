@@ -1,6 +1,6 @@
 """The Job Summary on a terminal: the sentence, what was counted, what was checked, what was found. Narrow terminals wrap it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich import box
@@ -17,6 +17,7 @@ from patronctl.domain.words import (
     check_title,
     counter_title,
     is_routine,
+    kind_of_run,
     not_told,
     people,
     rule_title,
@@ -29,14 +30,15 @@ from patronctl.views.times import local_time
 STYLES = {"succeeded": "green", "unchanged_source": "green", "blocked": "yellow", "running": "cyan"}
 
 
-def render(run: Run, *, everything: bool = False, page: Path | None = None) -> RenderableType:
+def render(run: Run, *, everything: bool = False, page: Path | None = None, people: Sequence[RenderableType] = ()) -> RenderableType:
     """Everything of a run but its entries, which are in the page and in `entries.parquet`.
 
     `everything`: also the checks that are routine, and the time of every step. `page`: where the run's page lies.
+    `people`: who is in the plan, from `views.who`.
     """
     record = run.record
     parts = (_title(record), _counters(record), _checks(record, everything=everything), _messages(record), _deliveries(record))
-    return Group(*(line for part in parts for line in part), *_hint(record), *_foot(run, page, everything=everything))
+    return Group(*(line for part in parts for line in part), *people, *_hint(record), *_foot(run, page, everything=everything))
 
 
 def outcome(record: RunRecord) -> Text:
@@ -55,7 +57,7 @@ def plain_table(*columns: str, title: str = "") -> Table:
 
 
 def _title(record: RunRecord) -> Iterator[RenderableType]:
-    yield Text.assemble((record.job, "bold"), f"  {record.update} update  ", outcome(record))
+    yield Text.assemble((record.job, "bold"), f"  {kind_of_run(record)}  ", outcome(record))
     yield Text(headline(record))
     yield Text()
 

@@ -46,6 +46,6 @@ def test_one_run_is_shown_in_every_form(state: Path) -> None:
 def test_a_run_that_is_not_there_is_an_error_with_a_hint(state: Path) -> None:
     done = patronctl(state, "runs", "show", "2020")
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr == "error: there is no run 2020\nhint: see `patronctl runs`\n"

@@ -1,4 +1,4 @@
-"""Files are made, changed and removed through patronctl/files.py alone, which follows no link and opens no name that can be planted."""
+"""Files are made, changed and removed through patronctl/files.py and locks.py alone: they follow no link and open no planted name."""
 
 import ast
 
@@ -22,7 +22,7 @@ def test_nothing_else_opens_files_for_writing():
     found = [
         f"{relative(path)}:{call.lineno}: {ast.unparse(call)[:80]}"
         for path in tracked("patronctl/*.py")
-        if relative(path) != "patronctl/files.py"
+        if relative(path) not in ("patronctl/files.py", "patronctl/locks.py")
         for call in ast.walk(ast.parse(text_of(path)))
         if isinstance(call, ast.Call) and _writes(call)
     ]

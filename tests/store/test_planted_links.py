@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from patronctl import files
+from patronctl import files, locks
 from patronctl.files import PlantedError
 from tests.reports.workspace import JOB, a_workspace
 
@@ -109,7 +109,7 @@ def test_no_way_of_writing_follows_a_link(tmp_path: Path, victim: Path, write: s
         "write_atomically": lambda path: files.write_atomically(path, "new"),
         "copy_atomically": lambda path: files.copy_atomically(Path(__file__), path),
         "create": lambda path: files.create(path).close(),
-        "open_lock": lambda path: os.close(files.open_lock(path)),
+        "open_lock": lambda path: os.close(locks.open_lock(path)),
         "touch": files.touch,
         "append": lambda path: files.append(path).close(),
         "make_folder": lambda path: files.make_folder(path, mode=0o777),
@@ -148,5 +148,5 @@ def test_two_names_of_one_file_are_no_lock(tmp_path: Path, victim: Path) -> None
     (tmp_path / "lock").hardlink_to(victim)
 
     with pytest.raises(PlantedError):
-        files.open_lock(tmp_path / "lock")
+        locks.open_lock(tmp_path / "lock")
     assert victim.read_text() == "precious"

@@ -19,7 +19,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from patronctl import files
+from patronctl import files, locks
 from patronctl.domain.errors import PatronctlError
 from patronctl.places import Places, private_folder
 from patronctl.views.entries import Values
@@ -50,7 +50,7 @@ def build(
     Raises PatronctlError where the folder holds somebody else's page, or a link lies where pages go.
     """
     files.make_folders(folder)
-    with files.one_at_a_time(lock) if lock else nullcontext():
+    with locks.one_at_a_time(lock) if lock else nullcontext():
         _refuse_other_pages(folder)
         memory = _memory(folder, places)
         built = [district.build(folder, places, each, values_of, memory.name, whole=whole) for each in shown]
