@@ -39,7 +39,7 @@ def _apply(plan: Path | None, where: "Places", *, yes: bool, user: bool, unit_di
     from patronctl.timers import apply_plan as use_case
     from patronctl.views.timer_plan import render
 
-    todo = use_case.prepare(plan, where, user=user, unit_dir=unit_dir, prune=prune)
+    todo, asked = use_case.prepare(plan, where, user=user, unit_dir=unit_dir, prune=prune)
     show(render(todo, "text"))
     use_case.refuse_problems(todo)
     if todo.changes:
@@ -52,7 +52,7 @@ def _apply(plan: Path | None, where: "Places", *, yes: bool, user: bool, unit_di
             typer.echo(f"  ✓ {step}")
 
         try:
-            use_case.carry_out(todo, where, tell)
+            use_case.carry_out(todo, where, tell, asked)
         except KeyboardInterrupt as stop:
             stop.add_note(f"Done: {', '.join(done) or 'nothing'}. `patronctl apply` goes on from here.")
             raise

@@ -1,5 +1,6 @@
 """`patronctl run`: run a job now."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +19,9 @@ Full = Annotated[bool, typer.Option("--full", help="Convert and load every recor
 Incremental = Annotated[bool, typer.Option("--incremental", help="Load only records that are new or changed since the last update.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATETIME", help="The run's clock, in the district's time zone.")]
 Allow = Annotated[list[str] | None, typer.Option("--allow", metavar="GUARD", help="Let one guard pass for this run; it is recorded.")]
+Repair = Annotated[
+    Path | None, typer.Option("--repair", metavar="FILE", help="Load a corrected quarantine file of this job instead of its feed.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on the way, and a summary only where the run did not succeed.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Every check and the time of every step, also those that are routine.")]
 Wait = Annotated[int, typer.Option(metavar="MINUTES", min=0, max=1440, help="How long to wait for another run of the district.")]
@@ -33,6 +37,7 @@ def run(
     incremental: Incremental = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Stop before the load; change nothing.")] = False,
     as_of: AsOf = None,
+    repair: Repair = None,
     wait: Wait = 0,
     yes: Yes = False,
     reason: Reason = "",
@@ -48,6 +53,8 @@ def run(
     """Run a job. Without --full or --incremental the schedule of the weekday decides, full where it says nothing."""
     if full and incremental:
         raise typer.BadParameter("give one of --full and --incremental")
+    if full and repair:
+        raise typer.BadParameter("--repair is an incremental update of the records in the file; leave out --full")
     if quiet and verbose:
         raise typer.BadParameter("give one of --quiet and --verbose")
     with undisturbed():
@@ -60,7 +67,7 @@ def run(
     update: Update | None = "full" if full else "incremental" if incremental else None
     if bool(reason) != yes:
         raise typer.BadParameter("--yes and --reason go together: a clock that is refused otherwise needs both")
-    options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait, reason=reason)
+    options = RunOptions(update, dry_run, allow=tuple(allow or ()), wait_minutes=wait, reason=reason, repair=repair)
     where = owned_places(workspace, state)
     ended = run_job(where, job, listener("none" if quiet else log_format), options, as_of=as_of)
     if format != "text":

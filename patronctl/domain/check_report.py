@@ -17,6 +17,16 @@ class CheckStep(Output):
     hint: str = ""
 
 
+class SaidByConversion(Output):
+    """A message about one field: of how many of the converted records, and their share of all. `hint` says what would fit."""
+
+    code: str
+    field: str
+    records: int
+    share: float
+    hint: str = ""
+
+
 class CheckReport(Output):
     """A check of one job's sources. `sample` are converted records: field and value, masked unless `shows_values`."""
 
@@ -28,3 +38,5 @@ class CheckReport(Output):
     notes: list[str] = []
     shows_values: bool = False
     sample: list[dict[str, str | None]] = []
+    messages: list[SaidByConversion] = []
+    """What the conversion says of the records that were read, the most frequent first."""

@@ -24,6 +24,11 @@ Severity = Literal["stop", "warn", "off"]
 FileNameTemplate = Annotated[Text, Field(pattern=r"^[^/\\]+$", examples=["{file}.done"])]
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 A_DAY = timedelta(days=1)
+_OF_THE_SOURCE = (
+    "max_age", "old_after", "same_as_last_time", "min_overlap", "header_drift", "max_blank_rise", "max_shape_change", "max_same_value_rise",
+    "future_file", "leading_zeros_lost",
+)  # fmt: skip
+"""Gates that say something of the source's file only, not of another one in its place."""
 LOADED_NOTHING = "nothing was loaded"
 
 
@@ -70,6 +75,14 @@ class Gates(Model):
     """Barcodes or district IDs such as 1.23457E+11: a spreadsheet saved the file, and digits are gone."""
     mojibake: Severity = "stop"
     """Names such as MuÃ±oz: the encoding is declared wrongly. A few warn, more than one record in two hundred stops."""
+
+    def without_last_feed(self) -> "Gates":
+        """For a file that is not the source's: nothing that compares it with the last feed, or asks whether the sender has finished.
+
+        What a look at the file alone tells stays: `mojibake`, `scientific_notation`, what it unpacks to.
+        """
+        off = dict.fromkeys(_OF_THE_SOURCE, "off")
+        return self.model_copy(update={**off, "stable_for_seconds": 0, "min_bytes": 1, "trigger_file": None, "checksum_file": None})
 
     def age(self, which: Literal["max_age", "old_after"]) -> timedelta | None:
         """A limit on the age, None where it is off."""

@@ -148,7 +148,7 @@ def last_due(watched: Watched, now: datetime, grace: timedelta) -> dict[Update, 
 
 def judge(watched: Watched, records: Sequence[RunRecord], now: datetime, grace: timedelta) -> JobHealth:
     """Everything about one job; the records are its own, newest first."""
-    real = [record for record in records if not record.dry_run]
+    real = [record for record in records if counts_for_schedule(record)]
     missed = missed_runs(watched, real, now, grace)
     zone = ZoneInfo(watched.timezone)
     bad = _bad(watched, real)
@@ -177,8 +177,13 @@ def judge(watched: Watched, records: Sequence[RunRecord], now: datetime, grace: 
     )
 
 
+def counts_for_schedule(record: RunRecord) -> bool:
+    """Whether a run is one that the schedule asks for: no dry run, and no repair by hand."""
+    return not (record.dry_run or record.repair)
+
+
 def _started_since(update: Update, due: datetime, records: Sequence[RunRecord]) -> bool:
-    return any(record.started >= due and record.update in (update, "full") and not record.dry_run for record in records)
+    return any(record.started >= due and record.update in (update, "full") and counts_for_schedule(record) for record in records)
 
 
 def _next(watched: Watched, now: datetime) -> tuple[datetime, Update] | None:

@@ -4,7 +4,7 @@ import re
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
-_SECRET = re.compile(r"(?i)pass|pwd|secret|token|credential|(private|api)_?key")
+_SECRET = re.compile(r"(?i)pass|pwd|secret|token|credential|(private|api)_?key|(?<![a-z])(pin|pw)(?![a-z])")
 
 
 class Problem(NamedTuple):

@@ -16,7 +16,7 @@ def superfluous(newest_first: Sequence[RunRecord], keep: int) -> list[RunRecord]
     """
     kept = {run.run_id for run in newest_first[:keep]}
     for kind in ("full", "incremental"):
-        real = [run for run in newest_first if run.update == kind and not run.dry_run and run.outcome != "running"]
+        real = [run for run in newest_first if run.update == kind and not (run.dry_run or run.repair) and run.outcome != "running"]
         good = [run for run in real if run.outcome in GOOD]
         loaded = [run for run in good if run.outcome == "succeeded"]
         kept |= {run.run_id for run in (*real[:1], *good[:1], *loaded[:1])}

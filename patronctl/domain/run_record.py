@@ -122,6 +122,8 @@ class RunRecord(Output):
     job: str
     update: Update
     dry_run: bool
+    repair: bool = False
+    """A corrected quarantine file was loaded by hand. It counts for no schedule and is no baseline."""
     outcome: Outcome
     started: datetime
     finished: datetime | None = None

@@ -96,6 +96,11 @@ def is_routine(check: "Check") -> bool:
     return check.passed and (check.family == "feed" or check.site is not None or check.field is not None)
 
 
+def kind_of_run(record: "RunRecord") -> str:
+    """What kind of update a run was, a repair among them."""
+    return "repair of skipped records" if record.repair else f"{record.update} update"
+
+
 def not_told(record: "RunRecord") -> list[str]:
     """A sentence for each channel that could not be told of the run."""
     return [f"{note.channel} could not be told: {note.error}." for note in record.notifications if note.sent_at is None]

@@ -58,9 +58,9 @@ def names_of(record: RunRecord, before: Sequence[RunRecord]) -> list[Name]:
     The most telling first: a channel that wants several is told the first of them. A dry run is none: whoever made it knows.
     A canceled run is a failure: what canceled it may have been a shutdown or a limit of time, and the night's update is missing.
     """
-    if record.dry_run or record.outcome == "running":
+    if record.dry_run or record.repair or record.outcome == "running":
         return []
     if record.outcome in GOOD:
-        earlier = [run.outcome for run in before if not run.dry_run and run.outcome != "running"]
+        earlier = [run.outcome for run in before if not (run.dry_run or run.repair) and run.outcome != "running"]
         return ["recovered", "succeeded"] if earlier and earlier[0] in BAD else ["succeeded"]
     return ["blocked"] if record.outcome == "blocked" else ["failed"]

@@ -16,6 +16,7 @@ from patronctl.domain.feed_profile import cut_off
 from patronctl.domain.fields import BY_NAME
 from patronctl.domain.words import people
 from patronctl.places import Places, private_folder
+from patronctl.review.check_conversion import require_most_valid, said
 from patronctl.sources.fetch import Fetched
 from patronctl.sources.folder import Entry, Folder
 from patronctl.sources.header import compare, read_header
@@ -25,7 +26,7 @@ from patronctl.sources.sample import sample
 from patronctl.store.private_copy import private_copy
 from patronctl.store.reading import reading
 from patronctl.update import convert
-from patronctl.update.stage import stage
+from patronctl.update.stage import Staged, stage
 
 ROWS = 3
 # Codes of the library and of the school; everything else may tell one person from another.
@@ -110,8 +111,8 @@ def _feed(loaded: LoadedJob, places: Places, into: Path, steps: _Steps, report: 
     finally:
         folder.close()
     report.notes += found.fetched.notes
-    steps.watch("header", lambda: _header(loaded, found.fetched, report))
-    steps.watch("conversion", lambda: _conversion(loaded, places, found.fetched, report))
+    steps.watch("header", lambda: found.header(loaded, report))
+    steps.watch("conversion", lambda: _conversion(loaded, places, found.staged, found.fetched, report))
 
 
 def _circulation(wanted: Circulation, beside: Path, into: Path, steps: _Steps) -> None:
@@ -132,6 +133,7 @@ class _Found:
 
     _entry: Entry | None = None
     _fetched: Fetched | None = None
+    _staged: Staged | None = None
 
     @property
     def entry(self) -> Entry:
@@ -142,6 +144,16 @@ class _Found:
     def fetched(self) -> Fetched:
         assert self._fetched is not None
         return self._fetched
+
+    @property
+    def staged(self) -> Staged:
+        assert self._staged is not None
+        return self._staged
+
+    def header(self, loaded: LoadedJob, report: CheckReport) -> str:
+        self._staged = stage(self.fetched, loaded)
+        report.notes += self.staged.notes
+        return f"{len(self.staged.columns.names)} columns, all that the properties need"
 
     def file(self, folder: Folder, name: str) -> str:
         now = datetime.now(UTC)
@@ -160,17 +172,11 @@ def _gates(folder: Folder, entry: Entry, gates: Gates) -> str:
     return "; ".join(said) or "nothing to say"
 
 
-def _header(loaded: LoadedJob, fetched: Fetched, report: CheckReport) -> str:
-    staged = stage(fetched, loaded)
-    report.notes += staged.notes
-    return f"{len(staged.columns.names)} columns, all that the properties need"
-
-
-def _conversion(loaded: LoadedJob, places: Places, fetched: Fetched, report: CheckReport) -> str:
+def _conversion(loaded: LoadedJob, places: Places, staged: Staged, fetched: Fetched, report: CheckReport) -> str:
     folder = fetched.feed.parent
     with reading(places.store(loaded.district.name), folder, reach=[folder]) as door:
         convert.codes(door, loaded.district)
-        converted = convert.convert(door, loaded, stage(fetched, loaded), "check")
+        converted = convert.convert(door, loaded, staged, "check")
         staged = converted.staged
         report.notes += [note for note in staged.notes if note not in report.notes]
         let_pass(cut_off(loaded.job.gates, staged.cut_off, staged.ended or not staged.whole, None), ())
@@ -180,6 +186,8 @@ def _conversion(loaded: LoadedJob, places: Places, fetched: Fetched, report: Che
             if name in BY_NAME and BY_NAME[name].kind != "secret"
         ]
         report.sample = door.rows("report/sample.sql", fields=fields, rows=ROWS)
+        report.messages = said(door, converted.records, loaded.district)
+    require_most_valid(report.messages, converted.records)
     unreadable = f", {people(converted.unreadable, 'line')} can't be read" if converted.unreadable else ""
     return f"{converted.records:,} records converted{unreadable}"
 

@@ -61,10 +61,15 @@ def _cells(row: dict[str, Any], shown: Shown, taken: Mapping[str, Mapping[str, i
         open_ = shown.values or name in PUBLIC or not given or made is None
         yield Cell(
             field=name,
-            given={column: text if open_ else text and MASK for column, text in given.items()},
-            becomes=goes_on if open_ else goes_on and MASK,
+            given={column: text if open_ else _shape(text) for column, text in given.items()},
+            becomes=goes_on if open_ else goes_on and _shape(goes_on),
             change=_change(made, goes_on),
         )
+
+
+def _shape(text: str) -> str:
+    """What a value looks like without saying what it is: each digit a 9, each letter an x, as `check` shows it."""
+    return "".join("9" if character.isdigit() else "x" if character.isalpha() else character for character in text)
 
 
 def _change(made: str | None, goes_on: str | None) -> str:

@@ -14,7 +14,7 @@ class Trouble(Enum):
     """Why a text is no record by its quotes alone."""
 
     OPEN = "a quote is opened and never closed"
-    TEXT_AFTER_QUOTE = "text stands after a closing quote"
+    TEXT_AFTER_QUOTE = "text follows a closing quote"
 
 
 @dataclass(frozen=True)

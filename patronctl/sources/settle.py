@@ -24,7 +24,7 @@ MOST_CHARACTERS = 4 << 20
 SHOWN = 5
 """Lines that are named where there may be many."""
 _LOOKED_AT = 1 << 14
-_CARRIAGE_RETURN = "a carriage return stands within the line"
+_CARRIAGE_RETURN = "the line contains a carriage return"
 
 
 @dataclass(frozen=True)
@@ -200,9 +200,9 @@ class _Reader:
             self._set_aside(number, text, f"{people(len(values), 'column')} instead of {width}")
         elif any(value.strip() for value in values[named:]):
             place = next(place for place in range(named, width) if values[place].strip())
-            self._set_aside(number, text, f"a value in column {place + 1}, which has no name")
+            self._set_aside(number, text, f"column {place + 1} has a value but no name")
         elif key is not None:
-            self._set_aside(number, text, f"a {'line break' if key in broken else 'stray quote'} stands in column {key + 1}")
+            self._set_aside(number, text, f"column {key + 1} contains a {'line break' if key in broken else 'stray quote'}")
         else:
             self._take(number, text)
             self._note(number, any(count % 2 for count in quotes.values()), "\n" in text)

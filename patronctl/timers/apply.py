@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from patronctl import files
 from patronctl.domain.errors import PatronctlError
 from patronctl.domain.timer_plan import Action, TimerPlan
-from patronctl.places import write_atomically
+from patronctl.timers import unit_files
 from patronctl.timers.systemctl import Manager
-
-UNIT_MODE = 0o644
 
 
 class ApplyError(PatronctlError):
@@ -98,10 +96,7 @@ def _count(names: list[str], noun: str = "unit") -> str:
 
 
 def _write(plan: TimerPlan, manager: Manager) -> None:
-    files.make_folders(manager.folder)
-    for change in plan.changes:
-        if change.text is not None:
-            write_atomically(manager.folder / change.unit, change.text, mode=UNIT_MODE)
+    unit_files.write(manager.folder, {change.unit: change.text for change in plan.changes if change.text is not None})
 
 
 def _remove(names: list[str], manager: Manager) -> None:

@@ -14,7 +14,7 @@ from patronctl.files import account
 from patronctl.places import Places, real, write_atomically
 from patronctl.store.lock import held
 from patronctl.timers.apply import apply
-from patronctl.timers.make_plan import plan
+from patronctl.timers.make_plan import Wanted, left_to_do, plan, wanted
 from patronctl.timers.systemctl import Manager, NoManager, Systemctl, user_units
 
 
@@ -70,24 +70,26 @@ def alone(*, user: bool, unit_dir: Path | None) -> Iterator[None]:
         yield
 
 
-def prepare(path: Path | None, places: Places, *, user: bool, unit_dir: Path | None, prune: bool) -> TimerPlan:
-    """The plan to do: a saved one if it is still true, else one made now.
+def prepare(path: Path | None, places: Places, *, user: bool, unit_dir: Path | None, prune: bool) -> tuple[TimerPlan, Wanted]:
+    """The plan to do: a saved one if it is still true, else one made now; and what the configuration asks for, to compare with afterwards.
 
     Raises PatronctlError where configuration or server have moved since a plan was saved.
     """
     if path is None:
-        return plan(places, manager(user=user, unit_dir=unit_dir), prune=prune, now=now())
+        asked = wanted(places, manager(user=user, unit_dir=unit_dir))
+        return plan(places, manager(user=user, unit_dir=unit_dir), prune=prune, now=now(), asked=asked), asked
     given = saved(path)
     if given.workspace != str(places.workspace):
         raise PatronctlError(f"The plan is for the workspace {given.workspace}, not {places.workspace}", hint="Give --workspace.")
-    fresh = plan(places, _manager_of(given), prune=given.prune, now=now())
+    asked = wanted(places, _manager_of(given))
+    fresh = plan(places, _manager_of(given), prune=given.prune, now=now(), asked=asked)
     if fresh.digest != given.digest:
         raise PatronctlError(
             f"The plan is out of date: {_what_moved(given, fresh)}",
             hint="Nothing was changed. Make a new plan with `patronctl plan --out`, read it, and apply that.",
             code="plan_out_of_date",
         )
-    return given
+    return given, asked
 
 
 def refuse_problems(given: TimerPlan) -> None:
@@ -97,13 +99,13 @@ def refuse_problems(given: TimerPlan) -> None:
         raise PatronctlError(f"Nothing was changed: {given.problems[0].message}{more}", hint=given.problems[0].hint)
 
 
-def carry_out(given: TimerPlan, places: Places, tell: Callable[[str], None]) -> None:
-    """Do the plan, then plan again: what is still to do is an error."""
+def carry_out(given: TimerPlan, places: Places, tell: Callable[[str], None], asked: Wanted | None = None) -> None:
+    """Do the plan, then look at the server again: what is still to do is an error. `asked` saves reading the configuration once more."""
     refuse_problems(given)
     apply(given, _manager_of(given), tell)
-    after = plan(places, _manager_of(given), prune=given.prune, now=now())
-    if after.changes:
-        left = ", ".join(f"{change.unit} ({change.reason})" for change in after.changes[:5])
+    after = left_to_do(asked or wanted(places, _manager_of(given)), places, _manager_of(given), prune=given.prune)
+    if after:
+        left = ", ".join(f"{change.unit} ({change.reason})" for change in after[:5])
         raise PatronctlError(f"Applied, but read back there is still something to do: {left}", hint="`patronctl plan` shows all of it.")
 
 

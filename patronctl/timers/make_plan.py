@@ -2,6 +2,7 @@
 
 import pwd
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from patronctl.account import ACCOUNT
 from patronctl.config.workspace import Workspace, load
 from patronctl.domain.calendar import next_runs
 from patronctl.domain.errors import ConfigurationError
-from patronctl.domain.timer_plan import TimerPlan, UnitProblem, Upcoming
+from patronctl.domain.timer_plan import TimerPlan, UnitChange, UnitProblem, Upcoming
 from patronctl.places import Places
 from patronctl.timers import desired, difference, installed
 from patronctl.timers.advice import by_size
@@ -19,20 +20,47 @@ from patronctl.timers.credentials import Credentials
 from patronctl.timers.job import TimedJob
 from patronctl.timers.jobs import server, timed_jobs
 from patronctl.timers.systemctl import Manager, State
-from patronctl.timers.unit import service_name
+from patronctl.timers.unit import Unit, service_name
 
 
-def plan(places: Places, manager: Manager, *, prune: bool, now: datetime) -> TimerPlan:
-    """Make the plan. Raises ConfigurationError while the configuration has errors: a job that can't be read is not a job that went."""
+@dataclass(frozen=True)
+class Wanted:
+    """What the configuration asks for on this server, from one reading of it."""
+
+    workspace: Workspace
+    jobs: Sequence[TimedJob]
+    credentials: Credentials
+    units: dict[str, Unit]
+
+    @property
+    def services(self) -> list[str]:
+        """The services that its timers start."""
+        return [service_name(job.name, update) for job in self.jobs for update in job.updates()]
+
+
+def wanted(places: Places, manager: Manager) -> Wanted:
+    """Read the configuration. Raises ConfigurationError while it has errors: a job that can't be read is not a job that went."""
     workspace = load(places.workspace)
     if workspace.errors:
         raise ConfigurationError("The configuration has errors, so nothing is planned", problems=workspace.errors)
     jobs = timed_jobs(workspace)
     credentials = Credentials.on_this_server(jobs, user=manager.kind == "user")
-    wanted = desired.units(jobs, server(places, user=manager.kind == "user", encrypted_credentials=credentials.encrypted))
-    services = [service_name(job.name, update) for job in jobs for update in job.updates()]
-    there = installed.read(manager, places.workspace, wanted, services)
-    found = difference.between(wanted, there, manager, prune=prune)
+    units = desired.units(jobs, server(places, user=manager.kind == "user", encrypted_credentials=credentials.encrypted))
+    return Wanted(workspace, jobs, credentials, units)
+
+
+def left_to_do(asked: Wanted, places: Places, manager: Manager, *, prune: bool) -> list[UnitChange]:
+    """What the server still lacks, by another look at it."""
+    there = installed.read(manager, places.workspace, asked.units, asked.services)
+    return list(difference.between(asked.units, there, manager, prune=prune).changes)
+
+
+def plan(places: Places, manager: Manager, *, prune: bool, now: datetime, asked: Wanted | None = None) -> TimerPlan:
+    """Make the plan. `asked` is for those who have read the configuration already; what is raised else: see `wanted`."""
+    asked = asked or wanted(places, manager)
+    workspace, jobs, credentials, services = asked.workspace, asked.jobs, asked.credentials, asked.services
+    there = installed.read(manager, places.workspace, asked.units, services)
+    found = difference.between(asked.units, there, manager, prune=prune)
     return TimerPlan(
         workspace=str(places.workspace),
         manager=manager.kind,

@@ -65,7 +65,7 @@ def measure(loaded: LoadedJob, places: Places) -> None:
     """Write the job's metrics, from the records of its runs as they are now."""
     if loaded.district.metrics_folder:
         newest = (run.record for run in run_folder.newest(places, loaded.district.name, loaded.job.name))
-        ended = (record for record in newest if not record.dry_run and record.outcome != "running")
+        ended = (record for record in newest if not (record.dry_run or record.repair) and record.outcome != "running")
         metrics.write(real(loaded.folder / loaded.district.metrics_folder), _to_the_last_success(ended))
 
 

@@ -84,7 +84,7 @@ def _recent(newest_first: Iterator[Run]) -> list[Run]:
 
 def _is_untold(record: RunRecord) -> bool:
     recent = datetime.now(UTC) - record.started < STALE
-    return recent and not (record.told or record.dry_run)
+    return recent and not (record.told or record.dry_run or record.repair)
 
 
 def _tell_of(run: Run, before: Sequence[RunRecord], loaded: LoadedJob) -> list[Notification]:

@@ -29,7 +29,8 @@ def begin(loaded: LoadedJob, options: RunOptions, places: Places) -> tuple[Conte
     as_of = options.as_of or started
     run_id = f"{started:%Y%m%dT%H%M%S}Z-{loaded.job.name}-{started.microsecond:05x}"
     folder = places.runs(loaded.district.name) / run_id
-    context = Context(loaded, run_id, _update(loaded, options, as_of), options.dry_run, as_of, options.allow, folder, options.reason)
+    update, repair = _update(loaded, options, as_of), options.repair is not None
+    context = Context(loaded, run_id, update, options.dry_run, as_of, options.allow, folder, options.reason, repair)
     return context, record_of(context, started)
 
 
@@ -53,6 +54,7 @@ def record_of(context: Context, started: datetime) -> RunRecord:
         job=loaded.job.name,
         update=context.update,
         dry_run=context.dry_run,
+        repair=context.repair,
         outcome="running",
         started=started,
         as_of=context.as_of,
@@ -68,6 +70,8 @@ def record_of(context: Context, started: datetime) -> RunRecord:
 
 def _update(loaded: LoadedJob, options: RunOptions, as_of: datetime) -> Update:
     """The schedule of the weekday decides where the command line doesn't; full where neither says anything."""
+    if options.repair:
+        return "incremental"
     if options.update:
         return options.update
     local = as_of.astimezone(ZoneInfo(loaded.district.timezone))

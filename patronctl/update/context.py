@@ -15,6 +15,7 @@ class RunOptions:
 
     `update` None: the schedule of the run's weekday decides, full where it says nothing. `as_of` None: now.
     `allow` names the guards that may be broken this once. `wait_minutes` is the patience with a district that is in use.
+    `repair` is a corrected quarantine file, which is loaded instead of the source's.
     """
 
     update: Update | None = None
@@ -24,6 +25,7 @@ class RunOptions:
     wait_minutes: int = 0
     reason: str = ""
     """Why the run's clock may be one that is refused otherwise: far ahead of now, or before the last load."""
+    repair: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Context:
     folder: Path
     reason: str = ""
     """Why the clock may be one that is refused otherwise."""
+    repair: bool = False
+    """The file is a corrected quarantine file: no baseline, and nobody is missing for not being in it."""
     judges_everybody: bool = False
     """The rules judge everybody, even where a gate is shut: to explain, not to retire."""
 

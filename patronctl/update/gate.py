@@ -104,6 +104,8 @@ class FeedGates:
     def after_load(self, fetched: Fetched) -> list[str]:
         """Remember this feed, and do with its file what the job says; answer with what is worth a note."""
         loaded = self.context.loaded
+        if self.context.repair:
+            return []
         if self.now:
             self.now.configuration_sha256 = configuration_sha256(self.context)
             self.now.tries_again = not TRIED_AGAIN.isdisjoint(self.record.messages)

@@ -17,6 +17,7 @@ from patronctl.update.after import after_run, measure
 from patronctl.update.allowed import refuse_unknown
 from patronctl.update.announce import Starting
 from patronctl.update.context import RunOptions
+from patronctl.update.repair import repairing
 from patronctl.update.report import values_in
 from patronctl.update.run import run
 from patronctl.views.entries import Values
@@ -39,7 +40,9 @@ def run_job(places: Places, name: str, progress: Progress, options: RunOptions, 
         remember(loaded, places)
     if clock and not options.dry_run:
         refuse_future(clock, datetime.now(UTC), options.reason)
-    listener = progress if options.dry_run else Starting(loaded, progress)
+    if options.repair:
+        loaded = repairing(loaded, options.repair)
+    listener = progress if options.dry_run or options.repair else Starting(loaded, progress)
     try:
         record = run(loaded, replace(options, as_of=clock), places, listener)
     except KeyboardInterrupt:

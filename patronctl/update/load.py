@@ -24,7 +24,7 @@ def load(door: Door, context: Context) -> int:
     name = context.loaded.job.name
     door.run("8_load/patron.sql", fields=STORED, job=name, today=context.today, as_of=context.utc)
     door.run("8_load/history.sql", run_id=context.run_id, as_of=context.utc)
-    return door.run("8_load/sighting.sql", job=name)
+    return door.run("8_load/sighting.sql", job=name, is_whole=not context.repair)
 
 
 def settle(door: Door, context: Context, plan: Plan, record: RunRecord, state: dict[str, Any], converted: Converted) -> None:
@@ -34,6 +34,7 @@ def settle(door: Door, context: Context, plan: Plan, record: RunRecord, state: d
     door.run(
         "8_load/job_state.sql",
         job=context.loaded.job.name,
+        is_baseline=not context.repair,
         run_id=context.run_id,
         as_of=context.utc,
         last_full_at=context.utc if full else state["last_full_at"],

@@ -8,6 +8,7 @@ import duckdb
 
 from patronctl.config.district import District
 from patronctl.config.job import Job
+from patronctl.domain.spreadsheet import GUARDED
 from patronctl.properties.mapping import Columns, field, skip_rule
 from patronctl.properties.model import Properties
 from patronctl.store.sql import text_of
@@ -17,8 +18,6 @@ UNIT, SEPARATOR = "\x1f", "\x1e"
 UNREADABLE = "\x1a"
 TRIMMED = "\x1ftrimmed"
 WHITE_SPACE = " \t\r\n\u00a0"
-# What report/csv_safe.sql puts an apostrophe before.
-GUARDED = r"^'\s*[=+\-@＝＋－＠\t\r\n]"
 WORDS = r"[\p{L}\p{N}]+|[^\p{L}\p{N}]+"
 
 

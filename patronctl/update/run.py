@@ -103,7 +103,7 @@ class _Run:
             if broken or self.context.dry_run:
                 # A plan that is refused is kept and shown like any other.
                 self.summarize(door, staged, made, converted)
-                refuse(broken)
+                refuse(broken, made.counters.records_read)
             else:
                 self.commit(door, staged, made, converted)
         if not self.context.dry_run:
@@ -172,7 +172,7 @@ class _Run:
 
     def stage(self, door: Door, fetched: Fetched) -> Staged:
         with step("stage", self.record, self.progress) as timed:
-            staged = stage(fetched, self.context.loaded)
+            staged = stage(fetched, self.context.loaded, repair=self.context.repair)
             convert.codes(door, self.context.loaded.district)
             self.circulation = retire.stage(door, self.context, self.record)
             timed.rows = len(staged.columns.names)
@@ -181,8 +181,9 @@ class _Run:
     def convert(self, door: Door, staged: Staged, fetched: Fetched) -> Converted:
         with step("convert", self.record, self.progress) as timed:
             key = load.password_key(self.places.district(self.record.district))
-            # Who asks about one patron wants his record converted, whatever is known of it.
-            last = None if self.context.judges_everybody else LastUpdate(self.state["read_by"], gate.looks_at_every(fetched))
+            # Whoever asks about one patron, or corrected a record, wants it converted, whatever is known of it.
+            whole = self.context.judges_everybody or self.context.repair
+            last = None if whole else LastUpdate(self.state["read_by"], gate.looks_at_every(fetched))
             converted = convert.convert(door, self.context.loaded, staged, key, last)
             self.record.notes += converted.staged.notes
             self.gates.after_converting(door, fetched, converted.staged)
@@ -244,8 +245,11 @@ class _Run:
             timed.rows = made.counters.records_read
 
 
-def refuse(broken: Sequence[str]) -> None:
+def refuse(broken: Sequence[str], read: int) -> None:
     """Raise BlockedError where guards are broken, with the words that would let them pass."""
     if broken:
         hint = f"see why; if it is meant to be so, run the job again with {' '.join(f'--allow {name}' for name in broken)}"
+        if read == 0 and "min_records" in broken:
+            # To let an empty feed pass is never what is wanted: everybody would be missing from it.
+            hint = "the file has no record at all: see why the export wrote none"
         raise BlockedError(f"blocked by {', '.join(broken)}; nothing was changed", hint=hint, code="blocked")

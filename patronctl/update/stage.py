@@ -10,6 +10,7 @@ from patronctl.config.workspace import LoadedJob
 from patronctl.domain.errors import FeedError
 from patronctl.domain.fields import BY_NAME
 from patronctl.domain.problem import is_secret
+from patronctl.domain.spreadsheet import unguarded
 from patronctl.places import private_folder
 from patronctl.properties.columns import mentioned
 from patronctl.properties.mapping import Columns
@@ -21,6 +22,7 @@ from patronctl.sources.header import Header, compare, read_header
 from patronctl.sources.lines import end_of
 from patronctl.sources.settle import Settled, Shape, has_odd_line, settle
 from patronctl.store.expression import columns_of
+from patronctl.update.repair import ADDED, is_quarantine, refuse_other, refuse_quarantine
 
 MIB = 1024 * 1024
 MAX_LINE_BYTES = 16 * MIB
@@ -64,10 +66,18 @@ class Staged:
         return f"line {self.lines:,}, the last one, ends within a record"
 
 
-def stage(fetched: Fetched, loaded: LoadedJob) -> Staged:
-    """Check the header. Raises FeedError where the feed lacks a column that the properties need."""
+def stage(fetched: Fetched, loaded: LoadedJob, *, repair: bool = False) -> Staged:
+    """Check the header. Raises FeedError where the feed lacks a column that the properties need, and where it is a quarantine file.
+
+    To `repair`, it has to be one: then its cells and column names are without the apostrophes that it was given.
+    """
     properties = loaded.properties
     called = fetched.facts.file
+    quarantine = is_quarantine(fetched.feed, properties)
+    if quarantine and not repair:
+        refuse_quarantine(called, loaded.job.name)
+    if repair and not quarantine and properties.header:
+        refuse_other(called)
     mentioned_names = [column for _, column in read_columns(properties) if isinstance(column, str)]
     header = read_header(
         fetched.feed,
@@ -78,8 +88,12 @@ def stage(fetched: Fetched, loaded: LoadedJob) -> Staged:
         called=called,
         known=mentioned_names,
     )
+    if repair and properties.header:
+        header = replace(header, names=tuple(map(unguarded, header.names)))
     needed = _needed(properties, header, called)
     notes = compare(header, needed, called, loaded.properties_path.name)
+    if repair:
+        notes = []  # its extra columns are ours
     feed = {
         "path": str(fetched.feed),
         "header": properties.header,
@@ -89,7 +103,8 @@ def stage(fetched: Fetched, loaded: LoadedJob) -> Staged:
         "columns": dict.fromkeys(header.names, "VARCHAR"),
         "max_line_bytes": MAX_LINE_BYTES,
         "buffer_bytes": buffer_bytes(fetched.feed.stat().st_size, fetched.newlines),
-        "is_quarantine": "patronctl_code" in header.names,
+        "is_quarantine": repair,
+        "own": header.names[: -len(ADDED)] if repair and quarantine else header.names,
         "used": [name for name in header.names if name in needed],
     }
     end = end_of(fetched.feed)
@@ -134,7 +149,7 @@ def _said_of(found: Settled) -> list[str]:
     if found.strays:
         more = f" and {found.strays - len(found.stray):,} more" if found.strays > len(found.stray) else ""
         some = f"{', '.join(f'{line:,}' for line in found.stray)}{more}"
-        notes.append(f"A single quote stands in a value of line {some}; it was read as text. See whether it belongs there.")
+        notes.append(f"A value on line {some} contains a single quote character, which was read as text. Check whether it belongs there.")
     return notes
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from patronctl import files
+from patronctl.domain.spreadsheet import GUARDED, guarded
 from patronctl.sources.encodings import encode
 from patronctl.sources.lines import pick
 from patronctl.store.connection import Door
@@ -33,9 +34,10 @@ def quarantine(door: Door, context: Context, staged: Staged, encoding: str) -> N
     keeps_lines = may_keep_raw_text(properties, staged.columns)
     utf8 = context.folder / "quarantine.utf8"
     one_line_each = not (staged.settled and staged.settled.several_lines)
+    columns = [{"name": name, "title": guarded(name), "hidden": name in hidden} for name in staged.feed["own"]]
     feed = _skipped_lines(door, context, staged) if one_line_each else staged.feed
     shape = {"header": properties.header, "keeps_lines": keeps_lines, "one_line_each": one_line_each}
-    door.run("9_summarize/quarantine.sql", path=str(utf8), feed=feed, hidden=hidden, **shape)
+    door.run("9_summarize/quarantine.sql", path=str(utf8), feed=feed, columns=columns, guarded=GUARDED, **shape)
     encode(utf8, context.folder / "quarantine.csv", encoding)
     files.remove(utf8)
 

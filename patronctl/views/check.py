@@ -14,7 +14,8 @@ def as_json(report: CheckReport) -> str:
 
 def render(report: CheckReport) -> RenderableType:
     """The steps, the sample, and the sentence at the end."""
-    return Group(*_steps(report), *_sample(report), *(Text(f"note: {note}") for note in report.notes), _sentence(report))
+    notes = (Text(f"note: {note}") for note in report.notes)
+    return Group(*_steps(report), *_sample(report), *_messages(report), *notes, _sentence(report))
 
 
 def _steps(report: CheckReport) -> list[RenderableType]:
@@ -37,6 +38,15 @@ def _sample(report: CheckReport) -> list[RenderableType]:
     table.columns[0].no_wrap = True
     for name in report.sample[0]:
         table.add_row(name, *(Text(row[name] or "-") for row in report.sample))
+    return [table, Text()]
+
+
+def _messages(report: CheckReport) -> list[RenderableType]:
+    if not report.messages:
+        return []
+    table = plain_table("#Records", "#Share", "Message", "Field", "What would fit", title="What the conversion says")
+    for one in report.messages:
+        table.add_row(f"{one.records:,}", f"{one.share:.1%}", one.code, one.field, Text(one.hint))
     return [table, Text()]
 
 

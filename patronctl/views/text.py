@@ -17,6 +17,7 @@ from patronctl.domain.words import (
     check_title,
     counter_title,
     is_routine,
+    kind_of_run,
     not_told,
     people,
     rule_title,
@@ -56,7 +57,7 @@ def plain_table(*columns: str, title: str = "") -> Table:
 
 
 def _title(record: RunRecord) -> Iterator[RenderableType]:
-    yield Text.assemble((record.job, "bold"), f"  {record.update} update  ", outcome(record))
+    yield Text.assemble((record.job, "bold"), f"  {kind_of_run(record)}  ", outcome(record))
     yield Text(headline(record))
     yield Text()
 

@@ -26,7 +26,7 @@ def status(places: Places, *, job: str | None = None, grace: timedelta = GRACE, 
 
     Raises ConfigurationError while the configuration has errors, and CouldNotTellError where the state can't be read.
     """
-    workspace = load(places.workspace)
+    workspace = load(places.workspace, job=job or "")
     if job:
         chosen = [workspace.job(job)]
     elif workspace.errors:

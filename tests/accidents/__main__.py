@@ -1,6 +1,7 @@
 """`python -m tests.accidents --seed 1 --tries 1000`: accidents, a table of how they ended, and every harm that one did."""
 
 import argparse
+import contextlib
 import logging
 import secrets
 import sys
@@ -19,7 +20,8 @@ def main() -> int:
     logging.disable(logging.CRITICAL)
     print(f"seed {wanted.seed}")
     made: list[Try] = []
-    with tempfile.TemporaryDirectory(prefix="patronctl-accidents-") as folder:
+    # Whoever presses Ctrl-C sees the table of what was made until then.
+    with tempfile.TemporaryDirectory(prefix="patronctl-accidents-") as folder, contextlib.suppress(KeyboardInterrupt):
         machine = Machine(Path(folder), wanted.seed, wanted.people)
         for each in machine.tries(range(wanted.first, wanted.first + wanted.tries), lambda name: wanted.only in name):
             made.append(each)

@@ -65,8 +65,27 @@ def test_from_init_to_a_dry_run_that_says_who(home: Path) -> None:
     typed("run", "own", "-q", at=home)
     feed = home / "feeds" / "own.csv"
     feed.write_text(re.sub(",Sur(.son)", r",Mac\1", feed.read_text()))
-    second = typed("run", "own", "--dry-run", "--full", "--log-format", "none", "--show", "all", at=home)
-    assert "last_name" in second
+    second = typed("run", "own", "--dry-run", "--full", "--log-format", "none", "--show", "all", at=home, expect=3)
+    assert "Changed: last name" in second
     assert "197 of 197" in second
     assert second.count("last_name: Sur") == 197
     assert f"{home}/state/districts/own-schools/runs/" in second
+
+
+def test_check_is_not_ready_where_a_field_is_invalid_in_most_records_and_says_what_would_fit(tmp_path: Path) -> None:
+    typed("init", str(tmp_path / "ws"), "--district", "Own Schools", at=tmp_path)
+    feed = tmp_path / "ws" / "feeds" / "students.csv"
+    feed.write_text(feed.read_text() + "009,00104799,New,Kid,,1,10,2029,04/30/2010,kid@example.org\n")
+
+    ready = typed("check", "own-schools-students", at=tmp_path / "ws")
+    assert "site_unknown" in ready
+    assert "is ready" in ready
+
+    feed.write_text(re.sub(r"(\d\d)/(\d\d)/(20\d\d)", r"\3-\1-\2", feed.read_text()))
+    refused = " ".join(typed("check", "own-schools-students", at=tmp_path / "ws", expect=5).split())
+    assert "not valid in most records: birth_date" in refused
+    assert '"%Y-%m-%d"' in refused
+
+    preview = typed("properties", "preview", "own-schools-students", "--rows", "1", at=tmp_path / "ws")
+    assert "9999-99-99" in preview
+    assert "2010" not in preview

@@ -17,6 +17,7 @@ from patronctl.domain.schedule import Update
 from patronctl.places import Places
 from patronctl.store.connection import open_store
 from patronctl.update.context import RunOptions
+from patronctl.update.repair import repairing
 from patronctl.update.run import run
 
 SAMPLES = Path(__file__).parents[2]
@@ -71,27 +72,36 @@ class District:
         (self.folder / f"{name}.properties.yaml").write_text(f"match_on: {match_on}\nfields: {json.dumps(dict(fields))}\n")
 
     def run(
-        self, update: Update = "full", *, dry_run: bool = False, as_of: datetime | None = None, job: str = "north-students"
+        self,
+        update: Update | None = "full",
+        *,
+        dry_run: bool = False,
+        as_of: datetime | None = None,
+        job: str = "north-students",
+        repair: Path | None = None,
     ) -> RunRecord:
-        record = self.attempt(update, dry_run=dry_run, as_of=as_of, job=job)
+        """`repair` is a corrected quarantine file, which is loaded instead of the feed."""
+        record = self.attempt(update, dry_run=dry_run, as_of=as_of, job=job, repair=repair)
         assert record.failure is None
         return record
 
     def attempt(
         self,
-        update: Update = "full",
+        update: Update | None = "full",
         *,
         job: str = "north-students",
         allow: tuple[str, ...] = (),
         dry_run: bool = False,
         as_of: datetime | None = None,
+        repair: Path | None = None,
     ) -> RunRecord:
         """A run that may fail."""
         self.hours += 1
         clock = as_of or datetime.fromtimestamp(1_790_000_000 + 3600 * self.hours, UTC)
         loaded = load(self.root)
         assert loaded.errors == ()
-        return run(loaded.job(job), RunOptions(update, dry_run, clock, allow), self.places)
+        wanted = repairing(loaded.job(job), repair) if repair else loaded.job(job)
+        return run(wanted, RunOptions(update, dry_run, clock, allow, repair=repair), self.places)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with open_store(self.places.store("north"), read_only=True) as door:

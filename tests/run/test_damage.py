@@ -1,17 +1,22 @@
 """Whatever happens to a feed's bytes: each patron in it is read as they stand there, or counts as seen, or the feed is refused."""
 
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from patronctl.config.workspace import LoadedJob
+from patronctl.config.workspace import LoadedJob, load
 from patronctl.domain.errors import FeedError
 from patronctl.properties.model import Properties
 from patronctl.sources.fetch import fetch
 from patronctl.store.connection import open_store
 from patronctl.update import convert
+from patronctl.update.context import RunOptions
+from patronctl.update.run import run
 from patronctl.update.stage import stage
 from tests.properties.records import DISTRICT, JOB
+from tests.run.conftest import District
 from tests.run.damage import DAMAGES, Feed, cut
 
 READ = """
@@ -105,3 +110,41 @@ def test_a_damaged_feed_loses_nobody(tmp_path: Path, seed: int) -> None:
         wrong.append(judge(number, folder))
 
     assert not [said for said in wrong if said]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_nobody_leaves_because_of_a_damaged_feed(tmp_path: Path, seed: int) -> None:
+    wrong = []
+    for number in range(seed * len(DAMAGES), (seed + 1) * len(DAMAGES)):
+        wrong += _nights(tmp_path / str(number), number)
+
+    assert wrong == []
+
+
+def _nights(root: Path, seed: int) -> list[str]:
+    """A good night and one with a damaged feed, through whole runs; answer with what is wrong."""
+    feed, damage = Feed.of(seed), DAMAGES[seed % len(DAMAGES)]
+    district = District(root)
+    (district.folder / "feeds").mkdir(parents=True)
+    said = {name: value for name, value in feed.properties.items() if name not in ("fields", "match_on")}
+    fields = feed.properties["fields"]
+    assert isinstance(fields, dict)
+    retires = "inactivation: {when_records_read_above: 1, limit_to: everyone, active: {inactivate_after_days: 0}}\n"
+    loose = "guards: {max_skipped: off, max_shrink: off, max_inactivated: off}\ngates: {mojibake: off, max_shape_change: off}\n"
+    district.configure(fields, job=retires + loose, properties="".join(f"{name}: {json.dumps(value)}\n" for name, value in said.items()))
+    path = district.folder / "feeds" / "f.csv"
+    records = []
+    for data in (feed.data, damage(feed)):
+        path.write_bytes(data)
+        clock = datetime(2026, 12, 1 + len(records), tzinfo=UTC)
+        job = load(root).job("north-students")
+        records.append(run(job, RunOptions("full", as_of=clock), district.places))
+    first, second = records
+    missing = sum(values["Number"].encode() not in path.read_bytes() for _, _, _, values in feed.records)
+    wrong = [] if first.outcome == "succeeded" else [f"seed {seed}: the good feed: {first.failure}"]
+    if second.outcome == "succeeded" and second.counters.inactivated > missing:
+        wrong.append(f"seed {seed}, {damage.__name__}: {second.counters.inactivated} inactivated, {missing} missing")
+    if second.outcome not in ("succeeded", "failed", "blocked"):
+        wrong.append(f"seed {seed}, {damage.__name__}: {second.outcome}")
+    return wrong

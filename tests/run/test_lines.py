@@ -69,7 +69,7 @@ def test_a_stray_quote_is_named_and_the_other_lines_keep_their_numbers(district:
     record = district.run()
 
     assert record.counters.added == 3
-    assert "A single quote stands in a value of line 2; it was read as text. See whether it belongs there." in record.notes
+    assert "A value on line 2 contains a single quote character, which was read as text. Check whether it belongs there." in record.notes
     assert {entry["district_id"]: entry["line"] for entry in district.entries(record)} == {"1": 2, "2": 4, "3": 5}
 
 
@@ -99,11 +99,11 @@ def _roster(district: District, **more: str):
         ({10: '1010,01,"L10,F,9'}, {12: "a quote is opened and never closed"}),
         ({10: '1010,01,"L10,F,9', 13: '1013,01,L13",F,9'}, {12: "a quote is opened and never closed"}),
         ({10: '1010,01,"L10,F,9', 11: '1011,01,L11",F,9'}, {12: "a quote is opened and never closed"}),
-        ({10: '1010,01,"L"10,F,9'}, {12: "text stands after a closing quote"}),
+        ({10: '1010,01,"L"10,F,9'}, {12: "text follows a closing quote"}),
         ({10: '"1010","01","L10","F","9', 11: '"1011","01","L11","F","9"'}, {12: "a quote is opened and never closed"}),
-        ({10: '10"10,01,L10,F,9'}, {12: "a stray quote stands in column 1"}),
+        ({10: '10"10,01,L10,F,9'}, {12: "column 1 contains a stray quote"}),
         ({10: "1010,01,Doe, Jr.,F,9"}, {12: "6 columns instead of 5"}),
-        ({10: "1010,01,L\r10,F,9"}, {12: "a carriage return stands within the line"}),
+        ({10: "1010,01,L\r10,F,9"}, {12: "the line contains a carriage return"}),
         ({39: '1039,01,L39,F,"9'}, {41: "a quote is opened and never closed"}),
     ],
     ids=[
@@ -178,7 +178,7 @@ def test_a_value_in_a_column_without_a_name_is_out_of_step(district: District, e
     record = _run(district, end.join(["Id,Site,Last,First,", "1,01,Doe, Jr.,Ann", "2,01,Roe,Bo,", '3,01,Poe,Cy," "', ""]))
 
     assert (record.counters.added, record.counters.skipped) == (2, 1)
-    assert "Line 2 can't be read: a value in column 5, which has no name." in record.notes
+    assert "Line 2 can't be read: column 5 has a value but no name." in record.notes
 
 
 @pytest.mark.parametrize("within", ["\n", "\r", "\r\n"], ids=ascii)
@@ -210,7 +210,7 @@ def test_two_badly_quoted_cells_of_one_line_are_one_unreadable_line(district: Di
     assert (record.counters.records_read, record.counters.added, record.counters.skipped) == (2, 1, 1)
     with (district.places.runs("north") / record.run_id / "quarantine.csv").open(newline="") as file:
         (row,) = csv.DictReader(file, delimiter="\t")
-    assert (row["patronctl_line"], row["patronctl_reason"]) == ("3", "text stands after a closing quote")
+    assert (row["patronctl_line"], row["patronctl_reason"]) == ("3", "text follows a closing quote")
     assert row["patronctl_text"] == '2\t"0"1\t"B"x'
 
 

@@ -114,8 +114,9 @@ def test_the_quarantine_can_be_corrected_and_loaded_as_it_is(district: District)
     quarantine = district.places.runs("north") / district.run().run_id / "quarantine.csv"
     assert quarantine.read_text().splitlines()[1].startswith("1,99,'=Ng,+1 (719) 555-0100,-3,site_unknown,")
 
-    (district.folder / "feeds" / "f.csv").write_text(quarantine.read_text().replace(",99,", ",01,"))
-    again = district.run()
+    corrected = district.root / "corrected.csv"
+    corrected.write_text(quarantine.read_text().replace(",99,", ",01,"))
+    again = district.run(repair=corrected)
 
     assert (again.counters.added, again.counters.skipped) == (1, 0)
     assert district.patron("1")["last_name"] == "=Ng"

@@ -15,6 +15,7 @@ WITH raw AS (
 ), converted AS (
     SELECT
         {{ feed_hash(feed) }} AS feed_hash,
+        {% if feed.is_quarantine %}coalesce({% for name in feed.used %}{{ (name ~ trimmed) | ident }}{{ properties.comma(loop) }}{% endfor %}) IS NULL OR {% endif %}
         {% for rule in skip_rules %}{% if not loop.first %} OR {% endif %}({% for c in rule %}{{ properties.condition(c) }}{% if not loop.last %} AND {% endif %}{% endfor %}){% else %}false{% endfor %} AS left_out,
         {% for m in mappings %}
         {{ properties.converted(m) }} AS {{ m.name | ident }}{{ properties.comma(loop) }}

@@ -23,8 +23,9 @@ WITH named AS (
     {% if not loop.last %}UNION{% endif %}
 
     {% endfor %}
-), doubtful AS (
-    -- At least two of three differ as they are written; that leaves few to look at closely.
+), doubtful AS MATERIALIZED (
+    -- At least two of three differ as they are written; that leaves few to look at closely. Materialized, or the planner copies each expression into
+    -- those that use it, and planning takes twenty times as long as everything else here.
     SELECT
         named.record,
         named.patron_id,
@@ -42,7 +43,7 @@ WITH named AS (
     WHERE coalesce({{ ours("last_name") }} <> stored_last_name, false)::INTEGER
         + coalesce({{ ours("first_name") }} <> stored_first_name, false)::INTEGER
         + coalesce({{ ours("birth_date") }} <> stored_born, false)::INTEGER >= 2
-), compared AS (
+), compared AS MATERIALIZED (
     -- NULL: not known of one of the two. Names that have changed places are the same person's.
     SELECT record, patron_id, of_another_job,
         nullif(born, '') <> stored_born AS other_birth,

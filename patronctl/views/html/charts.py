@@ -52,7 +52,7 @@ class Chart:
 
 def charts(history: Sequence[RunRecord], this: RunRecord) -> list[Chart]:
     """The charts of a job's runs, oldest first, `this` among them. None where there is nothing to compare."""
-    runs = [run for run in history if run.source and not run.dry_run][-MOST_RUNS:]
+    runs = [run for run in history if run.source and not (run.dry_run or run.repair)][-MOST_RUNS:]
     if len(runs) < 2:
         return []
     read = _chart("Records read", runs, this, lambda run: run.counters.records_read, threshold(this))

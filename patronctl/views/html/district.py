@@ -105,7 +105,7 @@ def _front(shown: Shown, newest_first: Sequence[Row]) -> Callable[[Place], str]:
 
 def _overview(shown: Shown, newest_first: Sequence[Row]) -> Overview:
     cards = cards_of(shown.jobs, newest_first)
-    last = next((row for row in newest_first if not row.dry_run), None)
+    last = next((row for row in newest_first if not (row.dry_run or row.update == "repair")), None)
     return Overview(
         shown.name,
         _title(shown, newest_first),

@@ -62,7 +62,7 @@ def cards_of(descriptions: Mapping[str, str], rows: Sequence[Row]) -> list[Card]
     """The jobs of a district, configured or with runs; `rows` newest first."""
     of_job: dict[str, list[Row]] = {name: [] for name in sorted({*descriptions, *(row.job for row in rows)})}
     for row in rows:
-        if not row.dry_run:
+        if not (row.dry_run or row.update == "repair"):
             of_job[row.job].append(row)
     return [_card(name, descriptions.get(name, ""), runs) for name, runs in of_job.items()]
 

@@ -90,7 +90,7 @@ def _row(record: RunRecord, folder: Path, values: Values) -> Row:
         timezone=record.timezone,
         district_title=record.district_title,
         job=record.job,
-        update=record.update,
+        update="repair" if record.repair else record.update,
         dry_run=record.dry_run,
         outcome=record.outcome,
         read=counters.records_read,

@@ -66,7 +66,7 @@ class Earlier:
 
 
 def _is_told(record: RunRecord) -> bool:
-    return record.source is not None and not record.dry_run
+    return record.source is not None and not (record.dry_run or record.repair)
 
 
 def _write_run(folder: Path, run: Run, history: Sequence[RunRecord], reader: Reader, values: Values) -> None:
