@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from patronctl.domain import interruption
 from patronctl.domain.errors import Exit, PatronctlError
 from patronctl.domain.spelling import did_you_mean
 
@@ -19,6 +20,8 @@ class Terminated(KeyboardInterrupt):
 def ended_well(app: typer.Typer) -> int:
     """Run the command line; the exit code of whatever happened."""
     signal.signal(signal.SIGTERM, _terminate)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         return _code(typer.main.get_command(app).main(prog_name="patronctl", standalone_mode=False))
     except PatronctlError as error:
@@ -39,7 +42,13 @@ def ended_well(app: typer.Typer) -> int:
         return _usage(error) if hasattr(error, "exit_code") and hasattr(error, "show") else _crash(error)
 
 
+def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    interruption.note(number)
+    raise KeyboardInterrupt
+
+
 def _terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    interruption.note(number)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not interrupt the cleaning up
     raise Terminated
 

@@ -79,4 +79,7 @@ def main() -> None:
     """Run the command line; whatever happens becomes a message and an exit code."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads the metadata of every installed package
     never_fail()
-    sys.exit(ended_well(app))
+    code = ended_well(app)
+    if "patronctl.store.stops" in sys.modules:
+        sys.modules["patronctl.store.stops"].leave(code)
+    sys.exit(code)

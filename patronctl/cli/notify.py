@@ -28,7 +28,7 @@ def send_test(job: Job, workspace: Workspace = None, state: State = None) -> Non
     from patronctl.views.notifications import sent_table
 
     sent = tell_test(load(owned_places(workspace, state).workspace, job=job).job(job))
-    show(sent_table(sent))
+    show(sent_table(sent) if sent else f"The job {job} has no channels: nobody would be told. See `notify` in its file.")
     raise typer.Exit(Exit.DONE if all(note.sent_at for note in sent) else Exit.FAILED)
 
 

@@ -25,13 +25,27 @@ FUNCTIONS = frozenset((
 
 # Words that stand before a parenthesis and are no functions.
 SYNTAX = frozenset({"and", "between", "case", "cast", "else", "ilike", "in", "is", "like", "not", "or", "then", "try", "try_cast", "when"})
+LONGEST = 50_000
+"""Characters of the longest text that an expression may make on its way to a field."""
+DEEPEST = 100
+"""How deep calls and parentheses may stand within each other."""
+LONGEST_EXPRESSION = 20_000
+"""Characters of the expression itself."""
+_LENGTH = re.compile(r"\b(?:repeat|lpad|rpad)\s*\([^()]*,\s*(\d+)", re.IGNORECASE)
+_WIDTH = re.compile(r"\b(?:format|printf)\s*\(\s*'[^']*?(\d{5,})", re.IGNORECASE)
 TEXT = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
 CALL = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*\(")
 
 
 def complaint(text: str) -> str | None:
     """What is plainly wrong with an expression; None where nothing meets the eye."""
+    if len(text) > LONGEST_EXPRESSION:
+        return f"it is longer than {LONGEST_EXPRESSION:,} characters"
     bare = TEXT.sub("''", text)
+    if deepest(bare) > DEEPEST:
+        return f"its calls and parentheses stand more than {DEEPEST} deep within each other"
+    if any(int(number) > LONGEST for number in (*_LENGTH.findall(bare), *_WIDTH.findall(text))):
+        return f"it makes texts of more than {LONGEST:,} characters"
     if bare.count("'") % 2 or '"' in bare:
         return "a quote is not closed"
     if bare.count("(") != bare.count(")"):
@@ -40,3 +54,15 @@ def complaint(text: str) -> str | None:
         return "it is more than one scalar expression"
     unknown = [name for name in CALL.findall(bare) if name.lower() not in FUNCTIONS | SYNTAX]
     return f"it can't use the function {unknown[0]}" if unknown else None
+
+
+def deepest(text: str) -> int:
+    """How deep parentheses of any kind stand within each other, outside of quoted text."""
+    depth = most = 0
+    for character in TEXT.sub("", text):
+        if character in "([{":
+            depth += 1
+            most = max(most, depth)
+        elif character in ")]}":
+            depth -= 1
+    return most

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from patronctl.config.workspace import LoadedJob, load
 from patronctl.domain.errors import PatronctlError
@@ -23,11 +24,12 @@ def explain(places: Places, name: str, key: str, as_of: str | None) -> Explanati
     Raises PatronctlError where nobody has it, or several have, FeedError where the feed can't be used.
     """
     loaded = load(places.workspace).job(name)
-    clock = moment(as_of, loaded.district.timezone) if as_of is not None else datetime.now(UTC)
+    clock = moment(as_of, loaded.district.timezone) if as_of is not None else datetime.now(ZoneInfo(loaded.district.timezone))
     with planned(loaded, clock, places) as run:
         patron = _one(run.door.rows("explain/patrons.sql", key=key), key)
         records = _records(run, loaded, key, patron["patron_id"] if patron else None)
         if patron is None and not records:
+            refuse_deleted(run.door.rows("explain/tombstone.sql", key=key), key, loaded.district.timezone)
             raise PatronctlError(
                 f"nobody has the district ID or barcode {key}, in the store or in the file",
                 hint="write it as it is stored, with its leading zeros",
@@ -38,6 +40,18 @@ def explain(places: Places, name: str, key: str, as_of: str | None) -> Explanati
             return found
         update = _retirement(run, patron["patron_id"]) | {"targets": at_targets(run.door, loaded.district, patron["patron_id"])}
         return found.model_copy(update=update)
+
+
+def refuse_deleted(tombstones: Sequence[dict[str, Any]], key: str, timezone: str) -> None:
+    """Raises PatronctlError with when, by which rule and by which run a patron was deleted. Nothing where nobody was."""
+    for gone in tombstones[:1]:
+        when = gone["deleted_at"].replace(tzinfo=UTC).astimezone(ZoneInfo(timezone))
+        why = f"{gone['rule']}: {gone['reason']}" if gone["reason"] else gone["rule"]
+        raise PatronctlError(
+            f"the patron {key} of {gone['site']} was deleted on {when:%Y-%m-%d %H:%M %Z} ({why})",
+            hint=f"by the run {gone['run_id']}; the file does not list them",
+            code="patron_deleted",
+        )
 
 
 def _one(patrons: Sequence[dict[str, Any]], key: str) -> dict[str, Any] | None:

@@ -51,9 +51,10 @@ def _made(places: Places, loaded: LoadedJob, folder: Path, wanted: Wanted) -> Pr
     with reading(store, folder, reach=[folder], scratch=private_folder(folder / "scratch")) as door:
         staged = _convert_and_plan(door, loaded, staged, folder)
         given = recipe.values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, "", _today(loaded))
-        door.run("preview/feed.sql", record=RECORD, **given)
-        door.run("preview/converted.sql", **given)
-        return _collected(door, loaded, staged, fetched, given, wanted)
+        with convert.in_time(door, loaded, fetched.feed):
+            door.run("preview/feed.sql", record=RECORD, **given)
+            door.run("preview/converted.sql", **given)
+            return _collected(door, loaded, staged, fetched, given, wanted)
 
 
 def _today(loaded: LoadedJob) -> date:

@@ -5,6 +5,7 @@ loads no extension, and its settings are locked.
 """
 
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
@@ -16,7 +17,7 @@ from typing import Any, Self
 
 import duckdb
 
-from patronctl.domain.errors import AlreadyRunningError, FeedError
+from patronctl.domain.errors import AlreadyRunningError, FeedError, PatronctlError
 from patronctl.store import schema, stops, wear
 from patronctl.store.copies import is_emptied, writing
 from patronctl.store.damage import damaged, why_not_opened
@@ -28,11 +29,27 @@ from patronctl.store.sql import render
 sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
 
 
+class StatementTimeoutError(PatronctlError):
+    """A statement took longer than it may."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"a statement took longer than {seconds:.0f} seconds", code="statement_timeout")
+        self.seconds = seconds
+
+
+@dataclass
+class _Outcome:
+    result: duckdb.DuckDBPyConnection | None = None
+    error: BaseException | None = None
+
+
 class NoSuchCsvError(FeedError):
     """The reader gave a file up as a whole: it isn't CSV by any reading."""
 
 
 MIB = 1024 * 1024
+PATIENCE_WITH_INTERRUPT = 1.0
+"""Seconds that a statement gets to notice an interruption."""
 FEW_FEED_BYTES = 1 * MIB
 FEW_STORED_BYTES = 16 * MIB
 TRIES = 3
@@ -64,6 +81,8 @@ class Door:
         self.connection = connection
         self.commits = 0
         self._store: Path | None = None
+        self._limit: float | None = None
+        self._stuck = False
 
     def run(self, name: str, **values: Any) -> int:
         """Render and run a SQL file of one or several statements; answer with the rows that the last one changed or made."""
@@ -99,14 +118,60 @@ class Door:
                 result = self._answer(part, wanted)
         return result
 
+    @contextmanager
+    def limited(self, seconds: float | None) -> Iterator[None]:
+        """Statements of the body may take so long. Raises StatementTimeoutError; None leaves them all the time they want.
+
+        A stop is honored within a second meanwhile, even where the database doesn't listen to it.
+        """
+        before, self._limit = self._limit, seconds
+        try:
+            yield
+        finally:
+            self._limit = before
+
     def _answer(self, statement: duckdb.Statement, wanted: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         try:
-            return self.connection.execute(statement, wanted)
+            if self._limit is None:
+                return self.connection.execute(statement, wanted)
+            return self._watched(statement, wanted, self._limit)
         except duckdb.InvalidInputException as error:
             if "CSV" not in str(error) or stops.is_stop(error) or isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
                 raise
             hint = "see whether `delimiter` and `quote` of the properties are right"
             raise NoSuchCsvError("the feed can't be read as CSV", hint=hint, code="feed_not_csv") from error
+
+    def _watched(self, statement: duckdb.Statement, wanted: dict[str, Any], seconds: float) -> duckdb.DuckDBPyConnection:
+        """Run a statement in a thread of its own, so that this one can stop waiting for it."""
+        ended, outcome = threading.Event(), _Outcome()
+
+        def work() -> None:
+            try:
+                outcome.result = self.connection.execute(statement, wanted)
+            except BaseException as error:
+                outcome.error = error
+            ended.set()
+
+        threading.Thread(target=work, daemon=True).start()
+        try:
+            in_time = ended.wait(seconds)
+        except BaseException:
+            self._give_up(ended)
+            raise
+        if not in_time:
+            self._give_up(ended)
+            raise StatementTimeoutError(seconds)
+        if outcome.error:
+            raise outcome.error
+        assert outcome.result is not None
+        return outcome.result
+
+    def _give_up(self, ended: threading.Event) -> None:
+        """Interrupt the statement. DuckDB looks for that between two batches of rows: one that takes longer is left to its thread."""
+        self.connection.interrupt()
+        if not ended.wait(PATIENCE_WITH_INTERRUPT):
+            self._stuck = True
+            stops.end_hard()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -130,6 +195,8 @@ class Door:
 
     def close(self) -> None:
         """Close the connection; an open transaction is rolled back. What was committed may only now go from the log into the store."""
+        if self._stuck:
+            return  # a thread is still in it, and goes with the process
         with ExitStack() as stack:
             with suppress(OSError):
                 stack.enter_context(self._writing())

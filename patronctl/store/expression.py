@@ -13,7 +13,8 @@ from typing import Any
 import duckdb
 
 from patronctl.domain.errors import ConfigurationError
-from patronctl.domain.expression import FUNCTIONS
+from patronctl.domain.expression import DEEPEST, FUNCTIONS, LONGEST_EXPRESSION, deepest
+from patronctl.store.bounds import refuse_long_texts
 from patronctl.store.sql import Expression, render
 
 NODES = frozenset(
@@ -34,6 +35,8 @@ NODES = frozenset(
         "TYPE",
     }
 )
+_DEEPEST_NODE = 300
+"""Levels of DuckDB's syntax tree: some two for a call, and one for each `||` of a chain."""
 # Where the parser looks for the functions behind SQL's own syntax: trim(both …), extract(… from …).
 BUILT_IN = frozenset({None, "", "main", "pg_catalog"})
 
@@ -44,8 +47,10 @@ def checked(text: str, columns: Iterable[str]) -> Expression:
     Raises ConfigurationError naming what it must not use, or where it can't be parsed.
     """
     known = {name.lower() for name in columns}
-    for node in _nodes(_parse(text)):
+    tree = _parse(text)
+    for node in _nodes(tree):
         _refuse(node, known)
+    refuse_long_texts(tree)
     return Expression(text)
 
 
@@ -61,16 +66,51 @@ def _parser() -> duckdb.DuckDBPyConnection:
 
 @cache
 def _parse(text: str) -> Any:
-    statement = render("store/parse.sql", statement=f"SELECT ({text}\n)")
-    row = _parser().execute(statement.text, statement.parameters).fetchone()
-    tree = json.loads(row[0]) if row else {}
+    if len(text) > LONGEST_EXPRESSION or deepest(text) > DEEPEST:
+        raise _too_deep()
+    try:
+        tree = _tree(f"SELECT ({text}\n)")
+    except (RecursionError, duckdb.Error):
+        raise _too_deep() from None
     if tree.get("error"):
         raise ConfigurationError(f"the sql expression can't be read: {tree.get('error_message', '')}")
     select = tree["statements"][0]["node"]
-    plain = len(tree["statements"]) == 1 and select["type"] == "SELECT_NODE" and select["from_table"]["type"] == "EMPTY"
-    if not plain or len(select["select_list"]) != 1 or select.get("where_clause") or select.get("modifiers"):
+    plain = len(tree["statements"]) == 1 and len(select.get("select_list", ())) == 1
+    # WHERE, GROUP BY, HAVING, QUALIFY, a table, a sample: whatever a SELECT may have beside its list, this one has not.
+    if not plain or _rest(select) != _rest(_tree("SELECT (1\n)")["statements"][0]["node"]):
         raise ConfigurationError("a sql expression is one scalar expression over the record's columns")
+    if _depth(select["select_list"][0]) > _DEEPEST_NODE:
+        raise _too_deep()
     return select["select_list"][0]
+
+
+def _tree(statement: str) -> Any:
+    parse = render("store/parse.sql", statement=statement)
+    row = _parser().execute(parse.text, parse.parameters).fetchone()
+    return json.loads(row[0]) if row else {}
+
+
+def _too_deep() -> ConfigurationError:
+    return ConfigurationError(
+        "the sql expression is too long, or its calls stand too deep within each other",
+        hint=f"At most {DEEPEST} deep and {LONGEST_EXPRESSION:,} characters. A map is the better way to say many cases.",
+    )
+
+
+def _rest(select: Any) -> Any:
+    """Everything of a SELECT but its list, and but the places in the text."""
+    if isinstance(select, dict):
+        return {key: _rest(value) for key, value in select.items() if key not in ("select_list", "query_location")}
+    return [_rest(item) for item in select] if isinstance(select, list) else select
+
+
+def _depth(tree: Any) -> int:
+    """How deep the nodes stand within each other, without a call for each level."""
+    deepest, level = 0, [tree]
+    while level:
+        deepest += 1
+        level = [item for node in level for item in (node.values() if isinstance(node, dict) else node) if isinstance(item, dict | list)]
+    return deepest
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

@@ -1,14 +1,35 @@
 """Ctrl-C and SIGTERM around a database: told as what they are, and held back where only all or nothing will do."""
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import duckdb
 
+from patronctl.domain import interruption
+
 STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+_hard: list[bool] = []
+
+
+def end_hard() -> None:
+    """A thread is caught in the database: the process can't wait for it at its end."""
+    _hard.append(True)
+
+
+def leave(code: int) -> None:
+    """End the process at once, where `end_hard` was called; everything has been written by now."""
+    if _hard:
+        with suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
 
 
 @contextmanager
@@ -20,7 +41,7 @@ def told() -> Iterator[None]:
         stop = error.__cause__ or error.__context__
         if isinstance(stop, KeyboardInterrupt):
             raise stop from None
-        if is_stop(error):
+        if interruption.asked() or is_stop(error):
             raise KeyboardInterrupt from None
         raise
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,13 +13,18 @@ import duckdb
 
 from patronctl.config.district import District
 from patronctl.config.workspace import LoadedJob
-from patronctl.domain.errors import FeedError
+from patronctl.domain.errors import FeedError, PatronctlError
 from patronctl.domain.messages import MESSAGES, Message
+from patronctl.properties.pieces import walk
 from patronctl.sources import lines
-from patronctl.store.connection import Door, NoSuchCsvError
+from patronctl.store.connection import Door, NoSuchCsvError, StatementTimeoutError
 from patronctl.update.recipe import digest, site_codes, values
 from patronctl.update.recognize import LastUpdate, Recognized, recognize
 from patronctl.update.stage import BUFFER_BYTES, MAX_LINE_BYTES, Staged, may_keep_raw_text, settled
+
+SECONDS = 60.0
+"""How long the conversion with expressions of the properties may take, beside a second for so many bytes of the feed."""
+BYTES_A_SECOND = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,31 @@ class Converted:
 
 
 def convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str, today: date, last: LastUpdate | None = None) -> Converted:
-    """Make `record`, `recognized` and `unreadable`. Records that `last` had, and that read as they did then, are only recognized."""
+    """Make `record`, `recognized` and `unreadable`. Records that `last` had, and that read as they did then, are only recognized.
+
+    Raises PatronctlError (conversion_timeout) where expressions of the properties take longer than a conversion may.
+    """
+    with in_time(door, loaded, Path(staged.feed["path"])):
+        return _convert(door, loaded, staged, password_key, today, last)
+
+
+@contextmanager
+def in_time(door: Door, loaded: LoadedJob, feed: Path) -> Iterator[None]:
+    """A limit for what the properties' own expressions do with a feed. Without expressions there is none: nothing else can take long."""
+    named = [".".join(str(step) for step in place) for place, piece in walk(loaded.properties) if piece.sql is not None]
+    seconds = SECONDS + feed.stat().st_size / BYTES_A_SECOND if named else None
+    try:
+        with door.limited(seconds):
+            yield
+    except StatementTimeoutError as error:
+        raise PatronctlError(
+            f"The conversion took longer than {error.seconds:.0f} seconds",
+            hint=f"Simplify the sql expressions of {loaded.properties_path.name}: {', '.join(named[:5])}.",
+            code="conversion_timeout",
+        ) from None
+
+
+def _convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str, today: date, last: LastUpdate | None) -> Converted:
     given = values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, password_key, today)
     read_by = digest(given, loaded.district)
     known = last and last.read_by == read_by

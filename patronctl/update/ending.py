@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from patronctl.domain import interruption
 from patronctl.domain.errors import BlockedError, Exit, PatronctlError
 from patronctl.domain.feed_gate import GateError
 from patronctl.domain.progress import Progress
@@ -31,13 +32,16 @@ def recorded(record: RunRecord, context: Context, progress: Progress, store: Pat
         yield
         outcome = "succeeded" if record.outcome == "running" else record.outcome
     except Exception as error:
+        if interruption.asked():
+            outcome, record.failure = "canceled", _canceled()
+            raise KeyboardInterrupt from error
         outcome = _settled(_of_store(error, store), record, context)
     except KeyboardInterrupt as stop:
         outcome = "canceled"
         stop.add_note(
             f"The run was stopped. {'Its changes had already been loaded.' if record.store_changed else 'No patron was changed.'}"
         )
-        record.failure = Failure(code="canceled", message="The run was canceled", exit_code=Exit.INTERRUPTED)
+        record.failure = _canceled()
         raise
     except BaseException as error:
         record.failure = failure(error, record)
@@ -47,6 +51,10 @@ def recorded(record: RunRecord, context: Context, progress: Progress, store: Pat
         _clean(context)
         run_folder.keep(context.folder, record)
         progress.run_finished(outcome)
+
+
+def _canceled() -> Failure:
+    return Failure(code="canceled", message="The run was canceled", exit_code=Exit.INTERRUPTED)
 
 
 def _of_store(error: Exception, store: Path) -> Exception:

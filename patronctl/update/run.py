@@ -103,7 +103,7 @@ class _Run:
             if broken or self.context.dry_run:
                 # A plan that is refused is kept and shown like any other.
                 self.summarize(door, staged, made, converted)
-                refuse(broken)
+                refuse(broken, made.counters.records_read)
             else:
                 self.commit(door, staged, made, converted)
         if not self.context.dry_run:
@@ -245,8 +245,11 @@ class _Run:
             timed.rows = made.counters.records_read
 
 
-def refuse(broken: Sequence[str]) -> None:
+def refuse(broken: Sequence[str], read: int) -> None:
     """Raise BlockedError where guards are broken, with the words that would let them pass."""
     if broken:
         hint = f"see why; if it is meant to be so, run the job again with {' '.join(f'--allow {name}' for name in broken)}"
+        if read == 0 and "min_records" in broken:
+            # To let an empty feed pass is never what is wanted: everybody would be missing from it.
+            hint = "the file has no record at all: see why the export wrote none"
         raise BlockedError(f"blocked by {', '.join(broken)}; nothing was changed", hint=hint, code="blocked")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from patronctl.domain.errors import PatronctlError
 from tests.retire.north import EVERYBODY, NO_GUARDS, UNSEEN, WITHOUT_1, North, check, person
 
 ALTHOUGH_IN_FEED = UNSEEN.replace("delete_graduated_seniors: true", "delete_graduated_seniors: true, graduated_seniors_in_feed: delete")
@@ -151,6 +152,9 @@ def test_nothing_personal_is_left_of_the_deleted_but_a_tombstone(north: North) -
     history = north.rows("SELECT action, before, after FROM store.history WHERE patron_id IN (SELECT patron_id FROM store.tombstone)")
     assert sorted(history) == [(action, None, None) for action in ("added", "deleted", "inactivated", "updated")]
     assert north.rows("SELECT district_id, site, barcode, rule FROM store.tombstone") == [("0001", "HS", "0001", "inactive")]
+    with pytest.raises(PatronctlError, match=r"0001 of HS was deleted on .* C[SD]T \(inactive") as gone:
+        north.explain(46, "0001")
+    assert "by the run " in gone.value.hint
 
 
 @pytest.mark.slow
