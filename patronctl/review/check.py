@@ -176,7 +176,7 @@ def _conversion(loaded: LoadedJob, places: Places, staged: Staged, fetched: Fetc
     folder = fetched.feed.parent
     with reading(places.store(loaded.district.name), folder, reach=[folder]) as door:
         convert.codes(door, loaded.district)
-        converted = convert.convert(door, loaded, staged, "check")
+        converted = convert.convert(door, loaded, staged, "check", loaded.district.date_of(datetime.now(UTC)))
         staged = converted.staged
         report.notes += [note for note in staged.notes if note not in report.notes]
         let_pass(cut_off(loaded.job.gates, staged.cut_off, staged.ended or not staged.whole, None), ())
