@@ -27,6 +27,8 @@ class Applying(Night):
     def what_changes(self, patron: Patron, record: Record, before: Mapping[str, Any]) -> str:
         if all(before[name] == record.target[name] for name in before):
             return "unchanged"
+        # Whoever decides it, a patron who was active and no longer is counts as inactivated.
+        self.counters["inactivated"] += patron["status"] != "I" and record.target["status"] == "I"
         if patron["status"] == "I" and record.target["status"] != "I":
             return "reactivated"
         return "transferred" if patron["site"] != record.target["site"] else "updated"
