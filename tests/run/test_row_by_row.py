@@ -38,8 +38,8 @@ circulation:
 """
 POOLS = {
     "site": ["01", "02", "HS", "01", "01", "99", ""],
-    "last_name": ["Ng", "Oh", "Ng", ""],
-    "first_name": ["Al", "Bo", ""],
+    "last_name": ["Ng", "Ng", "Ng", ""],
+    "first_name": ["Al", "Al-Bo", ""],
     "patron_type": ["Student", "Student", "Teacher", "", "Alumnus"],
     "access_level": ["Patron", "Teacher", "", "Wizard"],
     "status": ["A", "A", "A", "A", "I", "R", "", "withdrawn"],

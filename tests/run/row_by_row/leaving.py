@@ -64,7 +64,8 @@ class Leaving(Night):
         name = self.job.name
         present = {record.patron.number for record in records if record.patron and record.outcome != "stays deleted"}
         for record in sorted(records, key=lambda record: record.outcome not in ("", "skipped")):
-            if record.patron and record.outcome != "same":
+            same = any(other.patron is record.patron and other.outcome == "same" for other in records)
+            if record.patron and not same:
                 applied = not record.errors and record.outcome != "skipped" and not record.refuses_username
                 self.store.sightings[name, record.patron.number] = Sighting(record.brings if applied else None)
         for (job, number), sighting in self.store.sightings.items():

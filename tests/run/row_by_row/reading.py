@@ -78,11 +78,23 @@ class Reading(Night):
             if record.key and not record.errors:
                 by_key.setdefault(record.key, []).append(record)
         for shared in by_key.values():
-            applied = {"first": shared[0], "last": shared[-1]}.get(self.job.duplicates)
+            applied = None if self.job.duplicates == "skip_all" else min(shared, key=self.place)
             for record in shared if len(shared) > 1 else ():
                 if record is not applied:
                     record.outcome = "skipped"
                     self.messages["duplicate_in_file"] += 1
+
+    def place(self, record: Record) -> tuple[int, int, int]:
+        """Of doubles the one that fits the stored patron is applied: by who it is, by the rest, by where it stands."""
+        person = ("last_name", "first_name", "birth_date")
+        who, rest = (-self.fits(record, [name for name in record.brings if (name in person) is whose]) for whose in (True, False))
+        return (who, 0, -record.line) if self.job.duplicates == "last" else (who, rest, record.line)
+
+    def fits(self, record: Record, names: Sequence[str]) -> int:
+        if record.patron is None:
+            return 0
+        held = {name: str(record.patron[name]) for name in names if record.patron[name] is not None}
+        return sum(1 if record.brings[name] is None else 2 * (record.brings[name] == held.get(name)) for name in names)
 
     def is_same(self, record: Record) -> bool:
         """An incremental update leaves alone what reads like the last time, but for those whom the retirement has inactivated."""
