@@ -2,13 +2,16 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from patronctl.cli.common import State, Workspace, command_app, places, show
 from patronctl.cli.plan import Prune, UnitDir, User
 from patronctl.domain.errors import EXIT_STATUS, ConfigurationError
+
+if TYPE_CHECKING:
+    from patronctl.places import Places
 
 app = command_app()
 Plan = Annotated[Path | None, typer.Argument(metavar="[PLAN]", help="A plan from `patronctl plan --out`; without one, it is made now.")]
@@ -27,9 +30,15 @@ def apply(
 ) -> None:
     """Show the plan, ask, and do exactly it; then read back that it is done. Doing it twice changes nothing."""
     from patronctl.timers import apply_plan as use_case
+
+    with use_case.alone(user=user, unit_dir=unit_dir):
+        _apply(plan, places(workspace, state), yes=yes, user=user, unit_dir=unit_dir, prune=prune)
+
+
+def _apply(plan: Path | None, where: "Places", *, yes: bool, user: bool, unit_dir: Path | None, prune: bool) -> None:
+    from patronctl.timers import apply_plan as use_case
     from patronctl.views.timer_plan import render
 
-    where = places(workspace, state)
     todo, asked = use_case.prepare(plan, where, user=user, unit_dir=unit_dir, prune=prune)
     show(render(todo, "text"))
     use_case.refuse_problems(todo)

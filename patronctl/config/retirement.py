@@ -44,7 +44,7 @@ class ActiveRules(Model):
     """Graduation year < school year, or <= for districts that want this June's class gone when the year starts."""
 
     graduated_seniors_in_feed: Literal["keep", "delete"] = "keep"
-    """Seniors whose graduation year is past and who stand in tonight's feed as active: keep them with a message, or delete them."""
+    """Seniors whose graduation year is past but who are active in tonight's feed: keep them with a message, or delete them."""
     senior_grade_levels: Annotated[list[Text], Field(min_length=1)] = ["12"]
     """What the grade level of a senior looks like. Case, blanks around it and leading zeros don't count."""
     include_restricted: Switch = False

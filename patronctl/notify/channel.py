@@ -2,8 +2,9 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from patronctl.domain.model import Model, Text
 from patronctl.secrets import SecretReference
@@ -12,7 +13,21 @@ if TYPE_CHECKING:
     from patronctl.notify.event import Event
 
 Wanted = Literal["started", "succeeded", "recovered", "failed", "blocked", "missed"]
-Url = Annotated[Text, Field(pattern=r"^https?://[^\s]+$")]
+
+
+def _complete(url: str) -> str:
+    """An address with a host and, if it has one, a port that is a number. Said without the address, which may be a secret."""
+    try:
+        parts = urlsplit(url)
+        complete = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        complete = False
+    if not complete:
+        raise ValueError("this is no complete address; write https://host/path, with an IPv6 address in brackets: https://[::1]:8080/")
+    return url
+
+
+Url = Annotated[Text, Field(pattern=r"^https?://[^\s]+$"), AfterValidator(_complete)]
 Target = Url | SecretReference
 DEFAULT: list[Wanted] = ["failed", "blocked", "missed", "recovered"]
 
@@ -56,4 +71,7 @@ def address(target: Target, beside: Path) -> str:
     url = target.resolve(beside).reveal().strip()
     if not url.startswith(("https://", "http://")):
         raise SendError("the secret is no http address", again=False)
-    return url
+    try:
+        return _complete(url)
+    except ValueError:
+        raise SendError("the secret is no complete http address", again=False) from None

@@ -49,7 +49,7 @@ def send(server: Server, login: tuple[str, Secret] | None, letter: EmailMessage)
     try:
         with server.connect() as line:
             if login:
-                line.login(login[0], login[1].reveal())
+                _log_in(line, *login)
             line.send_message(letter)
     except smtplib.SMTPResponseException as error:
         raise SendError(f"the mail server answered {error.smtp_code}", again=400 <= error.smtp_code < 500) from None
@@ -59,6 +59,13 @@ def send(server: Server, login: tuple[str, Secret] | None, letter: EmailMessage)
         raise SendError(f"the mail server does not take it ({type(error).__name__})", again=False) from None
     except (OSError, smtplib.SMTPException) as error:
         raise SendError(f"the mail server can't be reached ({type(error).__name__})", again=True) from None
+
+
+def _log_in(line: smtplib.SMTP, user: str, password: Secret) -> None:
+    try:
+        line.login(user, password.reveal())
+    except UnicodeEncodeError:
+        raise SendError("user name and password of a mail server can only have ASCII characters; ask for others", again=False) from None
 
 
 def mail(message: Message, sender: str, to: list[str]) -> EmailMessage:

@@ -60,7 +60,10 @@ class _Steps:
 def check(places: Places, job: str, *, show_values: bool = False) -> CheckReport:
     """Check a job's feed, and the district's circulation where it has one. Raises ConfigurationError for the job's own files."""
     loaded = load(places.workspace, job=job).job(job)
-    report = CheckReport(job=job, passed=True, steps=[], shows_values=show_values)
+    report = CheckReport(job=job, passed=True, steps=_owners(places), shows_values=show_values)
+    if report.steps:  # what follows would say no more than that it can't be read
+        report.passed, report.failed_step = False, "state: owner"
+        return report
     with private_copy(places, "check", loaded.district.name) as folder:
         feed = _Steps("feed")
         _until_failed(lambda: _feed(loaded, places, folder, feed, report))
@@ -68,7 +71,7 @@ def check(places: Places, job: str, *, show_values: bool = False) -> CheckReport
         wanted = loaded.district.circulation
         if isinstance(wanted, Circulation):
             _until_failed(lambda: _circulation(wanted, loaded.folder, folder / "circulation", circulation))
-    report.steps = [*_owners(places), *feed.done, *circulation.done]
+    report.steps = [*feed.done, *circulation.done]
     failed = [step for step in report.steps if not step.passed]
     report.passed, report.failed_step = not failed, f"{failed[0].source}: {failed[0].name}" if failed else ""
     return report
@@ -173,7 +176,7 @@ def _conversion(loaded: LoadedJob, places: Places, staged: Staged, fetched: Fetc
     folder = fetched.feed.parent
     with reading(places.store(loaded.district.name), folder, reach=[folder]) as door:
         convert.codes(door, loaded.district)
-        converted = convert.convert(door, loaded, staged, "check")
+        converted = convert.convert(door, loaded, staged, "check", loaded.district.date_of(datetime.now(UTC)))
         staged = converted.staged
         report.notes += [note for note in staged.notes if note not in report.notes]
         let_pass(cut_off(loaded.job.gates, staged.cut_off, staged.ended or not staged.whole, None), ())

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,18 +50,22 @@ def _made(places: Places, loaded: LoadedJob, folder: Path, wanted: Wanted) -> Pr
     store = places.store(loaded.district.name)
     with reading(store, folder, reach=[folder], scratch=private_folder(folder / "scratch")) as door:
         staged = _convert_and_plan(door, loaded, staged, folder)
-        given = recipe.values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, "")
+        given = recipe.values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, "", _today(loaded))
         with convert.in_time(door, loaded, fetched.feed):
             door.run("preview/feed.sql", record=RECORD, **given)
             door.run("preview/converted.sql", **given)
             return _collected(door, loaded, staged, fetched, given, wanted)
 
 
+def _today(loaded: LoadedJob) -> date:
+    return loaded.district.date_of(datetime.now(UTC))
+
+
 def _convert_and_plan(door: Door, loaded: LoadedJob, staged: Staged, folder: Path) -> Staged:
     """The same steps as a dry run's, so that the messages are the ones that a run would give."""
     context = Context(loaded, "preview", "full", True, datetime.now(UTC), (), folder)
     convert.codes(door, loaded.district)
-    converted = convert.convert(door, loaded, staged, secrets.token_hex(32))
+    converted = convert.convert(door, loaded, staged, secrets.token_hex(32), _today(loaded))
     state = {"hashed_by": None}
     match(door, context, state, converted)
     plan.plan(door, context, converted.mapped)

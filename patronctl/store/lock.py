@@ -18,9 +18,16 @@ LOOK_AGAIN = 0.5
 @contextmanager
 def district_lock(folder: Path, district: str, holder: str, *, patience: float = 0) -> Iterator[None]:
     """Hold a district, after waiting up to `patience` seconds. Raises AlreadyRunningError naming who holds it."""
-    handle = locks.open_lock(folder / "lock")
+    with held(folder / "lock", f"district {district}", holder, hint="wait for it to end, or see `patronctl runs`", patience=patience):
+        yield
+
+
+@contextmanager
+def held(path: Path, what: str, holder: str, *, hint: str, patience: float = 0) -> Iterator[None]:
+    """Hold a lock of any kind; `what` says in an error what is in use. Raises AlreadyRunningError naming who holds it."""
+    handle = locks.open_lock(path)
     try:
-        _take(handle, district, time.monotonic() + patience)
+        _take(handle, what, hint, time.monotonic() + patience)
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{holder}, process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC".encode(), 0)
         yield
@@ -28,15 +35,13 @@ def district_lock(folder: Path, district: str, holder: str, *, patience: float =
         os.close(handle)
 
 
-def _take(handle: int, district: str, deadline: float) -> None:
+def _take(handle: int, what: str, hint: str, deadline: float) -> None:
     while not _taken(handle):
         if time.monotonic() < deadline:
             time.sleep(LOOK_AGAIN)
             continue
         who = os.pread(handle, 500, 0).decode(errors="replace") or "another process"
-        raise AlreadyRunningError(
-            f"district {district} is in use by {who}", hint="wait for it to end, or see `patronctl runs`", code="already_running"
-        )
+        raise AlreadyRunningError(f"{what} is in use by {who}", hint=hint, code="already_running")
 
 
 def _taken(handle: int) -> bool:

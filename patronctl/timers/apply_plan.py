@@ -1,6 +1,8 @@
 """`patronctl apply`: do a plan, and read back whether it is done."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,10 +10,12 @@ from pydantic import ValidationError
 
 from patronctl.domain.errors import ConfigurationError, PatronctlError
 from patronctl.domain.timer_plan import TimerPlan
+from patronctl.files import account
 from patronctl.places import Places, real, write_atomically
+from patronctl.store.lock import held
 from patronctl.timers.apply import apply
 from patronctl.timers.make_plan import Wanted, left_to_do, plan, wanted
-from patronctl.timers.systemctl import Manager, NoManager, Systemctl
+from patronctl.timers.systemctl import Manager, NoManager, Systemctl, user_units
 
 
 def manager(*, user: bool = False, unit_dir: Path | None = None) -> Manager:
@@ -49,6 +53,21 @@ def save(made: TimerPlan, path: Path) -> None:
 def now() -> datetime:
     """The moment from which next runs count."""
     return datetime.now(UTC)
+
+
+@contextmanager
+def alone(*, user: bool, unit_dir: Path | None) -> Iterator[None]:
+    """Keep another `apply` out, from making the plan to reading it back. Raises AlreadyRunningError naming who is at it.
+
+    Where only a folder is written nobody is kept out, nor is an account that may not change the system's units: systemd refuses it.
+    """
+    folder = Path(os.environ.get("XDG_RUNTIME_DIR") or real(user_units()).parent) if user else Path("/run")
+    if unit_dir or not os.access(folder, os.W_OK):
+        yield
+        return
+    who = f"an apply of {account()}"
+    with held(folder / "patronctl-apply.lock", "the timers of this server", who, hint="Wait for it to end, then look at `patronctl plan`."):
+        yield
 
 
 def prepare(path: Path | None, places: Places, *, user: bool, unit_dir: Path | None, prune: bool) -> tuple[TimerPlan, Wanted]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +45,13 @@ class Converted:
     staged: Staged
 
 
-def convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str, last: LastUpdate | None = None) -> Converted:
+def convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str, today: date, last: LastUpdate | None = None) -> Converted:
     """Make `record`, `recognized` and `unreadable`. Records that `last` had, and that read as they did then, are only recognized.
 
     Raises PatronctlError (conversion_timeout) where expressions of the properties take longer than a conversion may.
     """
     with in_time(door, loaded, Path(staged.feed["path"])):
-        return _convert(door, loaded, staged, password_key, last)
+        return _convert(door, loaded, staged, password_key, today, last)
 
 
 @contextmanager
@@ -69,8 +70,8 @@ def in_time(door: Door, loaded: LoadedJob, feed: Path) -> Iterator[None]:
         ) from None
 
 
-def _convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str, last: LastUpdate | None) -> Converted:
-    given = values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, password_key)
+def _convert(door: Door, loaded: LoadedJob, staged: Staged, password_key: str, today: date, last: LastUpdate | None) -> Converted:
+    given = values(staged.feed, loaded.job, loaded.district, loaded.properties, staged.columns, password_key, today)
     read_by = digest(given, loaded.district)
     known = last and last.read_by == read_by
     recognized = _convert_the_others(door, loaded, staged, given, last) if last and known else None

@@ -7,7 +7,7 @@ from patronctl.store.connection import Door
 from patronctl.store.schema import BY_RETIREMENT, STORED
 from patronctl.update.context import Context
 from patronctl.update.convert import Converted
-from patronctl.update.recipe import SEPARATOR, UNIT
+from patronctl.update.recipe import SEPARATOR, UNIT, fills_in_the_site
 from patronctl.update.retirement.rules import OF_INACTIVE
 
 
@@ -22,6 +22,7 @@ def match(door: Door, context: Context, state: dict[str, Any], converted: Conver
         maps_status="status" in loaded.properties.fields,
         rules_of_inactive=[rule.name for rule in OF_INACTIVE],
         unit=UNIT,
+        site_default=fills_in_the_site(loaded.properties),
         maps_action="action" in loaded.properties.fields,
         by_retirement=BY_RETIREMENT,
         trusts_hashes=state["hashed_by"] == converted.hashed_by,

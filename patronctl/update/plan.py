@@ -10,7 +10,7 @@ from patronctl.store.connection import Door
 from patronctl.store.schema import BY_RETIREMENT, STORED
 from patronctl.update.allowed import OTHER_PERSON
 from patronctl.update.context import Context
-from patronctl.update.recipe import SEPARATOR, UNIT
+from patronctl.update.recipe import SEPARATOR, UNIT, fills_in_the_site
 from patronctl.update.stage import Staged, may_keep_raw_text
 
 # What a new patron gets where the properties don't say, from the site's row in `site_code`.
@@ -37,8 +37,11 @@ def plan(door: Door, context: Context, mapped: frozenset[str]) -> None:
     """Make `target`, `claim`, `conflict`, `refused`, `change` and `outcome`."""
     properties = context.loaded.properties
     door.run("5_plan/other_person.sql", mapped=mapped, job=context.loaded.job.name, allowed=OTHER_PERSON in context.allow)
-    if "barcode" in mapped and door.row("5_plan/wants_barcode.sql")["records"]:
-        door.run("5_plan/autoassign.sql")
+    barcode = properties.fields.get("barcode")
+    assigns_to_new = barcode is not None and barcode.default is not None
+    if "barcode" in mapped and door.row("5_plan/wants_barcode.sql", assigns_to_new=assigns_to_new)["records"]:
+        door.run("5_plan/autoassign.sql", assigns_to_new=assigns_to_new)
+    last_name = properties.fields.get("last_name")
     persona = properties.fields.get("persona")
     door.run(
         "5_plan/target.sql",
@@ -47,6 +50,8 @@ def plan(door: Door, context: Context, mapped: frozenset[str]) -> None:
         defaults=DEFAULTS,
         job=context.loaded.job.name,
         by_retirement=BY_RETIREMENT,
+        last_name_of_new=last_name.default if last_name else None,
+        site_default=fills_in_the_site(properties),
         persona_given=persona is not None,
         persona_kept_when_blank=persona is not None and persona.when_blank == "keep",
     )

@@ -184,7 +184,7 @@ class _Run:
             # Whoever asks about one patron, or corrected a record, wants it converted, whatever is known of it.
             whole = self.context.judges_everybody or self.context.repair
             last = None if whole else LastUpdate(self.state["read_by"], gate.looks_at_every(fetched))
-            converted = convert.convert(door, self.context.loaded, staged, key, last)
+            converted = convert.convert(door, self.context.loaded, staged, key, self.context.today, last)
             self.record.notes += converted.staged.notes
             self.gates.after_converting(door, fetched, converted.staged)
             timed.rows = converted.records

@@ -242,3 +242,18 @@ def test_a_ping_goes_where_the_event_belongs(tmp_path: Path) -> None:
 def test_bad_settings_are_refused(settings: dict, complaint: str) -> None:
     with pytest.raises(ValidationError, match=complaint):
         a_channel(**settings)
+
+
+def test_a_mail_password_that_the_protocol_can_not_carry_is_said_and_not_shown(tmp_path: Path) -> None:
+    with starttls(tmp_path) as line:
+        (tmp_path / "mail").write_text("pässwörd")
+
+        (note,) = told(line, tmp_path)
+        assert "ASCII" in note.error
+        assert "pässwörd" not in note.error
+
+
+@pytest.mark.parametrize("url", ["http://[::1/", "https://h:99999/x", "https://h:x/", "http://:80/", "http://[zz]/"])
+def test_an_address_that_is_not_complete_is_refused_without_being_repeated(url: str) -> None:
+    with pytest.raises(ValueError, match="no complete address"):
+        a_channel(type="webhook", url=url, secret={"env": "HOOK"})

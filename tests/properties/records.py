@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -45,7 +46,7 @@ def records(folder: Path, properties: Properties) -> list[dict[str, Any]]:
     fetched = fetch(JOB.source, into, beside=folder, encoding=properties.encoding)
     with open_store(folder / "none.duckdb", read_only=True, reach=[folder]) as door:
         convert.codes(door, DISTRICT)
-        convert.convert(door, loaded, stage(fetched, loaded), "key")
+        convert.convert(door, loaded, stage(fetched, loaded), "key", date(2026, 11, 25))
         found = door.connection.execute("SELECT * FROM record ORDER BY record")
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

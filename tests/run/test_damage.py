@@ -1,7 +1,7 @@
 """Whatever happens to a feed's bytes: each patron in it is read as they stand there, or counts as seen, or the feed is refused."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -49,7 +49,7 @@ class Outcome:
         fetched = fetch(JOB.source, into, beside=folder, encoding="utf-8")
         with open_store(folder / "none.duckdb", read_only=True, reach=[folder]) as door:
             convert.codes(door, DISTRICT)
-            converted = convert.convert(door, loaded, stage(fetched, loaded), "key")
+            converted = convert.convert(door, loaded, stage(fetched, loaded), "key", date(2026, 11, 25))
             staged = converted.staged
             self.cut_off = staged.cut_off or ("" if staged.ended else "no end")
             lines = [int(line) for line in staged.settled.lines.read_text().split()] if staged.settled else None

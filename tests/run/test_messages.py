@@ -60,7 +60,7 @@ def test_a_record_and_its_messages(district: District, case: dict[str, Any]) -> 
         assert f'"scenario":{case["scenario"]}' in entries[0]["other"]
         assert f"Scenario {case['scenario']}" in entries[0]["text"]
     if "store" in case:
-        stored = district.patron(case["record"].get("Id") or "7")
+        stored = district.patron(case["store"].get("district_id") or case["record"].get("Id") or "7")
         assert {name: stored[name] for name in case["store"]} == case["store"]
     elif case["action"] == "skipped" and not case.get("before"):
         assert district.rows("SELECT count(*) FROM store.patron") == [(0,)]

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from patronctl.domain.health import Watched, judge, missed_runs
+from patronctl.domain.health import BrokenService, Watched, judge, missed_runs
+from patronctl.domain.retention import superfluous
 from tests.reports.fixtures import a_failed_record, a_record
 from tests.timers.examples import schedule
 
@@ -103,3 +104,47 @@ def test_a_job_without_runs(watched: Watched, state: str, healthy: bool):
     health = judge(watched, [], MONDAY + 2 * HOUR, HOUR)
 
     assert (health.state, health.healthy) == (state, healthy)
+
+
+def test_a_full_update_that_failed_is_not_healed_by_an_incremental_one():
+    failed = run(SATURDAY, "full", outcome="failed")
+    records = [run(MONDAY), failed]
+    now = MONDAY + 3 * HOUR
+
+    assert judge(NIGHTLY, records, now, HOUR).state == "failed"
+    made_up = run(MONDAY + HOUR, "full")
+    assert judge(NIGHTLY, [made_up, *records], now, HOUR).state == "healthy"
+
+
+@pytest.mark.parametrize("keep", [1, 2, 5])
+def test_what_retention_leaves_says_the_same_about_health(keep: int):
+    """Night after night, whatever was removed before: the failed full update stays known until it is made up for."""
+    records = [run(SATURDAY - timedelta(days=7), "full"), run(SATURDAY, "full", outcome="failed")]
+    watched = replace(NIGHTLY, keep_runs=keep)
+    for night in range(4):
+        at = MONDAY + timedelta(days=night)
+        outcome = "unchanged_source" if night % 2 else "succeeded"
+        records = sorted([*records, run(at, outcome=outcome)], key=lambda record: record.started, reverse=True)
+        gone = {record.run_id for record in superfluous(records, keep)}
+        records = [record for record in records if record.run_id not in gone]
+
+        assert judge(watched, records, at + 3 * HOUR, HOUR).state == "failed", night
+    assert any(record.outcome == "succeeded" and record.update == "full" for record in records)
+
+
+def test_a_job_that_no_timer_starts_is_never_healthy_where_others_have_timers():
+    for timers in ("none", "stopped"):
+        health = judge(replace(NIGHTLY, timers=timers), [run(MONDAY), run(SATURDAY, "full")], MONDAY + 3 * HOUR, HOUR)
+        assert (health.state, health.healthy) == ("no_timer", False)
+        assert health.reasons[0].startswith("No timer starts lincoln-students")
+
+
+def test_a_service_that_failed_without_a_record_counts_until_a_run_comes_after_it():
+    broken = BrokenService("patronctl-x@full.service", MONDAY + HOUR, "exit-code", "the disk is full")
+    watched = replace(NIGHTLY, broken=broken)
+    records = [run(MONDAY), run(SATURDAY, "full")]
+
+    health = judge(watched, records, MONDAY + 3 * HOUR, HOUR)
+    assert (health.state, health.broken_service) == ("failed", "patronctl-x@full.service")
+    assert health.reasons[0].endswith("before the run could write a record: the disk is full")
+    assert judge(watched, [run(MONDAY + 2 * HOUR), *records], MONDAY + 3 * HOUR, HOUR).state == "healthy"

@@ -133,7 +133,8 @@ def test_a_run_in_the_sandbox_is_seen_as_running(server: Server):
     server.systemctl("daemon-reload")
     server.systemctl("start", "--no-block", service)
     try:
-        said = server.wait(lambda: server.host.run("journalctl", "--output=cat", "--no-pager", f"_SYSTEMD_UNIT={service}").stdout.split())
+        lines = ("journalctl", "--output=cat", "--no-pager", f"_SYSTEMD_UNIT={service}")
+        said = server.wait(lambda: re.findall(r"^[\w-]*/\d+$", server.host.run(*lines).stdout, re.MULTILINE))
         pid = server.property(service, "MainPID")
         look = f"from patronctl.store.process import is_alive; print(is_alive({pid}, '{said[-1]}'), is_alive({pid}, '{said[-1]}1'))"
         assert server.host.run("/opt/patronctl/bin/python", "-c", look).stdout.split() == ["True", "False"]

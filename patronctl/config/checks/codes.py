@@ -19,7 +19,10 @@ def constants_exist(folder: DistrictFolder) -> Iterator[Problem]:
             for place, code in _written(name, properties.model):
                 if code.casefold() not in {one.casefold() for one in known}:
                     message = f"the district has no {title} {code}"
-                    yield properties.document.problem(place, message, did_you_mean(code, known, "It has"), severity="warning")
+                    # A patron type is created where it isn't known; a default that can't pass is none.
+                    severe = place == ("fields", name, "default") and name != "patron_type"
+                    hint = did_you_mean(code, known, "It has")
+                    yield properties.document.problem(place, message, hint, severity="error" if severe else "warning")
 
 
 def _lists(district: District) -> dict[str, tuple[str, list[str]]]:

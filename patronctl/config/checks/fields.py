@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from patronctl.config.folder import DistrictFolder
 from patronctl.documents.located import Located
-from patronctl.domain.fields import MAPPABLE
+from patronctl.domain.fields import BY_NAME, MAPPABLE
 from patronctl.domain.problem import Problem
 from patronctl.domain.spelling import did_you_mean
 from patronctl.properties.model import Properties
 
 WITH_DEFAULT = ("patron_type", "access_level", "resource_group", "status", "gender")
-NEVER_CLEARED = ("site", "barcode", "district_id", "last_name")
+NEVER_CLEARED = ("site", "barcode", "district_id", "last_name", "status")
 KEYS = {"district_id": ("district_id",), "barcode_and_site": ("barcode", "site")}
 AUTOASSIGN = "autoassign"
 
@@ -55,6 +55,24 @@ def blanks(properties: Located[Properties]) -> Iterator[Problem]:
         if mapping.default is not None and mapping.when_blank != "default":
             hint = "Add `when_blank: default`; a map's default belongs into the map."
             yield properties.document.problem(("fields", name, "default"), "the default is never used", hint, at_key=True)
+        elif mapping.default is not None:
+            yield from _senseless(properties, name, mapping.default)
+
+
+def _senseless(properties: Located[Properties], name: str, default: str) -> Iterator[Problem]:
+    """Defaults that everybody would share, and that only one patron can have."""
+    key = name in KEYS[properties.model.match_on]
+    place = ("fields", name, "default")
+    field = BY_NAME.get(name)
+    if name == "barcode" and default == AUTOASSIGN and not key:
+        message = "autoassign as a default gives barcodes to new patrons only: a stored one keeps theirs, whatever their site"
+        yield properties.document.problem(place, message, "To assign all barcodes, say barcode: {value: autoassign}.", severity="warning")
+    elif field and (field.unique or field.kind == "secret"):
+        message = f"a default of {name} makes no sense: everybody who has none would get the same one"
+        yield properties.document.problem(place, message, "Leave the default out, or map another column with if_empty.")
+    elif key:
+        message = f"records are matched on {name}: one that has none is taken for a patron of {default}"
+        yield properties.document.problem(place, message, "Leave the default out, unless that is meant.", severity="warning")
 
 
 def autoassign(properties: Located[Properties]) -> Iterator[Problem]:

@@ -1,12 +1,13 @@
 -- Macros, no statement: the properties language (docs/rules.md, part 3), one macro a construct. NULL is blank.
-{% macro column(name, trim) %}feed.{{ (name ~ (trimmed if trim else "")) | ident }}{% endmacro %}
+{% import "1_stage/plain.sql" as plainly with context %}
+{% macro column(name, trim) %}feed.{{ (name ~ (as_identifier if trim == "plain" else trimmed if trim else "")) | ident }}{% endmacro %}
 
 -- A cell of a quarantine file that was made harmless for spreadsheets is itself again.
 {% macro unguarded(x) %}CASE WHEN regexp_matches({{ x }}, {{ guarded | param }}) THEN {{ x }}[2:] ELSE {{ x }} END{% endmacro %}
 
 -- Nearly every value needs no trimming, and to see that is ten times cheaper than to trim.
 {% macro trim(x) %}
-CASE WHEN {{ x }} < '!' OR prefix({{ x }}, {{ no_break_space | param }}) {% for space in white_space %}OR suffix({{ x }}, {{ space | param }}) {% endfor %}
+CASE WHEN {{ x }} < '!' OR {{ x }} > {{ last_of_ascii | param }} {% for space in often_at_the_end %}OR suffix({{ x }}, {{ space | param }}) {% endfor %}
 THEN nullif(trim({{ x }}, {{ white_space | param }}), '') ELSE {{ x }} END
 {% endmacro %}
 
@@ -77,9 +78,23 @@ CASE WHEN regexp_matches({{ x }}, {{ m.regex | param }}) THEN nullif(concat({% f
 {% elif m.regex %}nullif(regexp_extract({{ x }}, {{ m.regex | param }}, {{ m.regex_group | param }}), ''){% else %}{{ x }}{% endif %}
 {% endmacro %}
 
+-- A year of two digits: 69 to 99 are 1969 to 1999, 00 to 68 are 2000 to 2068; where that is still to come and the field is about the past, a
+-- hundred years earlier.
+{% macro two_digits(m, f, x) %}
+{% if m.is_past %}CASE WHEN year(try_strptime({{ x }}, {{ f.two_digits | param }})) > {{ this_year | param }} THEN try_strptime({{ x }}, {{ f.two_digits | param }}) - to_years(100)
+ELSE try_strptime({{ x }}, {{ f.two_digits | param }}) END{% else %}try_strptime({{ x }}, {{ f.two_digits | param }}){% endif %}
+{% endmacro %}
+
+{% macro read_date(m, f, x) %}
+{% if f.two_digits is none %}try_strptime({{ x }}, {{ f.format | param }})
+{% elif f.shorter_than %}CASE WHEN strlen({{ x }}) < {{ f.shorter_than | param }} THEN coalesce({{ two_digits(m, f, x) }}, try_strptime({{ x }}, {{ f.format | param }})) ELSE try_strptime({{ x }}, {{ f.format | param }}) END
+{% else %}{{ two_digits(m, f, x) }}, try_strptime({{ x }}, {{ f.format | param }})
+{% endif %}
+{% endmacro %}
+
 -- A date that can't be read keeps its text behind a mark, so that the check can quote it.
 {% macro date(m, x) %}
-{% if m.date %}coalesce(CAST(CAST(coalesce({% for f in m.date %}try_strptime({{ x }}, {{ f | param }}){{ comma(loop) }}{% endfor %}) AS DATE) AS VARCHAR), {% if m.kind == "date" %}{{ unreadable | param }} || {% endif %}{{ x }}){% else %}{{ x }}{% endif %}
+{% if m.date %}coalesce(CAST(CAST(coalesce({% for f in m.date %}{{ read_date(m, f, x) }}{{ comma(loop) }}{% endfor %}) AS DATE) AS VARCHAR), {% if m.kind == "date" %}{{ unreadable | param }} || {% endif %}{{ x }}){% else %}{{ x }}{% endif %}
 {% endmacro %}
 
 {% macro map(m, x) %}
@@ -99,10 +114,24 @@ ELSE {% if m.map_default is none %}{{ x }}{% else %}{{ converted(m.map_default) 
 {% if m.pad_left %}CASE WHEN length({{ x }}) < {{ m.pad_left | param }} THEN lpad({{ x }}, {{ m.pad_left | param }}, {{ m.pad_with | param }}) ELSE {{ x }} END{% else %}{{ x }}{% endif %}
 {% endmacro %}
 
+-- The engine knows one letter for one letter; where Unicode's tables have several, or another one at the beginning of a word, they are asked.
+{% macro raised(x, special) %}
+CASE WHEN strlen({{ x }}) <> length({{ x }}) AND regexp_matches({{ x }}, {{ special.any | param }})
+THEN array_to_string(list_transform(regexp_extract_all({{ x }}, '(?s).'), lambda one: coalesce(list_extract({{ special.becomes | param }}, list_position({{ special.letters | param }}, one)), upper(one))), '')
+ELSE upper({{ x }}) END
+{% endmacro %}
+
+-- A sigma at the end of a word has a form of its own, and the dot of İ stays on it.
+{% macro lowered(x) %}
+CASE WHEN contains({{ x }}, 'Σ') OR contains({{ x }}, 'İ') THEN regexp_replace(lower(replace({{ x }}, 'İ', 'i̇')), {{ letters.last_sigma | param }}, '\1ς\2', 'g') ELSE lower({{ x }}) END
+{% endmacro %}
+
+{% macro first_letter() %}left(word, 1){% endmacro %}
+
 {% macro case(m, x) %}
-{% if m.case == "lower" %}lower({{ x }})
-{% elif m.case == "upper" %}upper({{ x }})
-{% elif m.case == "title" %}array_to_string(list_transform(regexp_extract_all(lower({{ x }}), {{ words | param }}), lambda word: upper(left(word, 1)) || word[2:]), '')
+{% if m.case == "lower" %}{{ lowered(x) }}
+{% elif m.case == "upper" %}{{ raised(x, letters.upper) }}
+{% elif m.case == "title" %}array_to_string(list_transform(regexp_extract_all({{ lowered(x) }}, {{ letters.words | param }}), lambda word: {{ raised(first_letter(), letters.title) }} || word[2:]), '')
 {% else %}{{ x }}
 {% endif %}
 {% endmacro %}

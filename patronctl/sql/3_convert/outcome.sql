@@ -12,7 +12,7 @@ c."site site" IS NULL
 
 -- Not as a new patron.
 {% macro add_error(m, settings) %}
-{% for name in settings.required_to_add %}{% if not loop.first %} OR {% endif %}{% if name in m %}c.{{ name | ident }} IS NULL{% else %}true{% endif %}{% endfor %}
+{% for name in settings.required_to_add %}{% if not loop.first %} OR {% endif %}{% if name in m and m[name].default_of_new is not none %}false{% elif name in m %}c.{{ name | ident }} IS NULL{% else %}true{% endif %}{% endfor %}
 {% endmacro %}
 
 -- What finds the stored patron; NULL where there is nothing to look for.

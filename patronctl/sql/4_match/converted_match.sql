@@ -7,7 +7,7 @@ CREATE TEMP TABLE converted_match AS
 SELECT
     record.record,
     record.match_key,
-    record.site,
+    {% if site_default %}CASE WHEN record.site_blank THEN coalesce(patron.site, record.site) ELSE record.site END AS site{% else %}record.site{% endif %},
     patron.patron_id,
     patron.revision AS stored_revision,
     record.record_hash,

@@ -1,13 +1,15 @@
--- Reads pending, record, stored, store.patron; writes assigned: the next free barcodes of the site, above every number that the site
+-- Reads pending, record, matched, stored, store.patron; writes assigned: the next free barcodes of the site, above every number that the site
 -- or the file has, as long as its longest, in the order of the match keys (docs/rules.md, part 2: autoassign).
 INSERT INTO assigned
 WITH wanting AS (
-    SELECT pending.record, pending.match_key, record.site
+    SELECT pending.record, pending.match_key, matched.site
     FROM pending
     JOIN record ON record.record = pending.record
+    JOIN matched ON matched.record = pending.record
     LEFT JOIN stored AS patron ON patron.patron_id = pending.patron_id
     -- A patron's barcode is one of their site: who moves takes one there.
-    WHERE record.barcode = 'autoassign' AND (patron.barcode IS NULL OR patron.site IS DISTINCT FROM record.site)
+    WHERE record.barcode = 'autoassign' AND (patron.barcode IS NULL OR patron.site IS DISTINCT FROM matched.site)
+        OR {{ assigns_to_new | param }} AND record.barcode IS NULL AND pending.is_new
 ), taken AS (
     SELECT site, barcode FROM store.patron WHERE regexp_full_match(barcode, '[0-9]{1,14}')
     UNION ALL

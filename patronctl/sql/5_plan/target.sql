@@ -21,6 +21,7 @@ NOT pending.is_new AND patron.persona IS NOT NULL AND ({% if persona_kept_when_b
 {% macro gives(field) %}{% if field in mapped %}record.{{ field | ident }} IS NOT NULL{% else %}false{% endif %}{% endmacro %}
 -- A view takes no parameters.
 SET VARIABLE job = {{ job | param }};
+SET VARIABLE last_name_of_new = {{ last_name_of_new | param }};
 SET VARIABLE by_retirement = {{ by_retirement | param }};
 
 CREATE OR REPLACE TEMP VIEW target AS
@@ -37,6 +38,10 @@ SELECT
         {% if "barcode" in mapped %}WHEN record.barcode <> 'autoassign' THEN record.barcode{% endif %}
         ELSE patron.barcode
     END AS barcode,
+    {% elif field.name == "site" and site_default %}
+    CASE WHEN record.site_blank THEN coalesce(patron.site, record.site) ELSE record.site END AS site,
+    {% elif field.name == "last_name" and last_name_of_new is not none %}
+    coalesce(record.last_name, patron.last_name, CASE WHEN pending.is_new THEN getvariable('last_name_of_new') END) AS last_name,
     {% elif field.name == "status" %}
     {{ status() }} AS status,
     {% elif field.name == "username" %}

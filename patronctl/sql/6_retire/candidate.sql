@@ -10,14 +10,15 @@ SELECT
     CASE WHEN snapshot.seen_now THEN policy.today
         ELSE CAST((snapshot.last_seen AT TIME ZONE 'UTC') AT TIME ZONE policy.timezone AS DATE) END AS last_seen_on,
     policy.today - snapshot.inactive_since AS days_inactive,
-    TRY_CAST(snapshot.graduation_year AS INTEGER) AS graduated_in,
+    -- A year or a birth date that can't be right decides nothing, though the store may have one of before they were checked.
+    CASE WHEN snapshot.graduation_year BETWEEN '1900' AND '9999' THEN TRY_CAST(snapshot.graduation_year AS INTEGER) END AS graduated_in,
     -- Asked only of those whose year has come: that spares the rest of a million.
     CASE WHEN TRY_CAST(snapshot.graduation_year AS INTEGER) <= policy.school_year
         THEN list_contains(policy.senior_grade_levels, ltrim(lower(trim(snapshot.grade_level)), '0')) END AS was_senior,
     -- Full years. Who was born on 29 February is a year older on 1 March where there is no such day.
-    year(policy.today) - year(snapshot.birth_date)
+    CASE WHEN snapshot.birth_date BETWEEN DATE '1900-01-01' AND policy.today THEN year(policy.today) - year(snapshot.birth_date)
         - CASE WHEN month(policy.today) * 100 + day(policy.today) < month(snapshot.birth_date) * 100 + day(snapshot.birth_date)
-               THEN 1 ELSE 0 END AS age,
+               THEN 1 ELSE 0 END END AS age,
     coalesce(circulation.known, circulation_absence.means_none) AS circulation_known,
     CASE WHEN circulation_known THEN coalesce(circulation.checkouts, 0) END AS checkouts,
     CASE WHEN circulation_known THEN coalesce(circulation.fines_cents, 0) END AS fines_cents

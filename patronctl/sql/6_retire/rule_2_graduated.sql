@@ -9,7 +9,7 @@ SELECT
         WHEN NOT in_scope THEN 'out_of_scope'
         WHEN NOT policy.delete_graduated_seniors THEN 'off'
         WHEN standing <> 'active' THEN 'not_active'
-        WHEN was_senior AND (graduated_in < policy.school_year OR graduated_in = policy.school_year AND policy.graduated_when = 'up_to_school_year')
+        WHEN was_senior AND graduated_in >= policy.school_year - 20 AND (graduated_in < policy.school_year OR graduated_in = policy.school_year AND policy.graduated_when = 'up_to_school_year')
             THEN CASE WHEN policy.keeps_listed_seniors AND (seen_now OR listed_elsewhere) THEN 'still_in_feed'
                 WHEN NOT circulation_known THEN 'kept_unknown' WHEN has_transactions THEN 'kept_transactions' ELSE 'hit' END
         ELSE 'not_reached'

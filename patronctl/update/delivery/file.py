@@ -13,6 +13,7 @@ from patronctl import files
 from patronctl.config.district import District
 from patronctl.domain.delivery import DeliveryRecord
 from patronctl.domain.errors import BlockedError
+from patronctl.domain.letters import special
 from patronctl.properties.mapping import Columns, piece
 from patronctl.properties.model import Piece, Properties
 from patronctl.sources.folder import Folder
@@ -23,6 +24,7 @@ from patronctl.targets.formats import DESTINY, DESTINY_DATE, FORMATS, Format, co
 from patronctl.update.delivery import guards
 from patronctl.update.delivery.delivery import DIFFERENCES, Options, Progress
 from patronctl.update.delivery.projection import COLUMNS, LANGUAGE, Projected, codes
+from patronctl.update.recipe import language
 
 NAMES = ("last_name", "first_name", "birth_date")
 PAGE = 1_000
@@ -58,7 +60,7 @@ class FileDelivery:
         door.run("10_deliver/results.sql")
         door.run("10_deliver/nobody_met.sql")
         fields = _fields(target)
-        door.run("10_deliver/desired.sql", columns=COLUMNS, fields=fields, key="barcode", person=(), **LANGUAGE)
+        door.run("10_deliver/desired.sql", columns=COLUMNS, fields=fields, key="barcode", person=(), **LANGUAGE, **language(special()))
         door.run("10_deliver/file_plan.sql", target=target.name)
         door.run("10_deliver/delivered.sql", columns=[one.name for one in fields], changes_only=target.contents == "changes")
         self.counts = door.row("10_deliver/counts.sql", target=target.name, person=list(NAMES))

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from patronctl.domain.fields import FIELDS
+from patronctl.domain.letters import special
 from patronctl.properties.mapping import Columns, piece
 from patronctl.properties.model import Piece, Properties
 from patronctl.store.connection import Door
 from patronctl.targets.base import ATTRIBUTE
 from patronctl.targets.koha import ATTRIBUTE_LIMIT, LIMITS, SHIPPED, KohaTarget
-from patronctl.update.recipe import WHITE_SPACE, WORDS
+from patronctl.update.recipe import language
 
 PERSON = ("surname", "firstname", "date_of_birth")
 """Fields that say whether two patrons can be the same person."""
 COLUMNS = tuple(field.name for field in FIELDS if field.kind != "secret")
-LANGUAGE = {"trimmed": "", "white_space": WHITE_SPACE, "no_break_space": "\u00a0", "words": WORDS, "unreadable": "\x1a", "guarded": "$^"}
+LANGUAGE = {"trimmed": "", "guarded": "$^"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ def koha_fields(target: KohaTarget) -> list[Projected]:
 def project(door: Door, target: KohaTarget) -> list[str]:
     """Write `desired`; answers with the names of the delivered fields."""
     fields = koha_fields(target)
-    door.run("10_deliver/desired.sql", columns=COLUMNS, fields=fields, key=target.key_field, person=PERSON, **LANGUAGE)
+    door.run(
+        "10_deliver/desired.sql", columns=COLUMNS, fields=fields, key=target.key_field, person=PERSON, **LANGUAGE, **language(special())
+    )
     return [field.name for field in fields]
 
 

@@ -13,6 +13,7 @@ from patronctl.config.district import Circulation, District, LiveCirculation
 from patronctl.config.job import Job
 from patronctl.domain.errors import FeedError
 from patronctl.domain.feed_gate import A_DAY, age_in_words
+from patronctl.domain.identifiers import PLAIN
 from patronctl.domain.limit import share
 from patronctl.domain.run_record import Check, SourceFacts
 from patronctl.domain.schedule import Update
@@ -108,6 +109,7 @@ def _stage(door: Door, config: Circulation, folder: Path, into: Path, as_of: dat
         delimiter=config.delimiter,
         header=dict.fromkeys(header.names, "VARCHAR"),
         columns=columns,
+        plain=PLAIN,
     )
     return Staged(list(_check_file(door, config, fetched.facts, as_of, found)), fetched.facts)
 
