@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from patronctl.domain.text import finished, visible
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
@@ -80,7 +82,7 @@ def owned_places(workspace: Path | None, state: Path | None) -> "Places":
 def show(what: "RenderableType") -> None:
     """Print to standard output. JSON and other finished text goes out as it is; everything else is laid out for the terminal."""
     if isinstance(what, str):
-        typer.echo(what)
+        typer.echo(finished(what))
     else:
         console().print(what, crop=False)
 
@@ -94,18 +96,18 @@ def show_piece_by_piece(pieces: Iterable[str]) -> None:
 
 def console(*, stderr: bool = False) -> "Console":
     """A console that knows pipes, NO_COLOR and narrow terminals. Numbers and paths are not recolored."""
-    from rich.console import Console
+    from patronctl.views.terminal import Console
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+    return Console(stderr=stderr, soft_wrap=False)
 
 
 def show_error(error: "PatronctlError") -> int:
     """Print an error, its problems and its hint once, to standard error; answers with the exit code."""
     for problem in getattr(error, "problems", ()):
-        typer.echo(str(problem), err=True)
-    typer.echo(_marked("error: ", fg="red", bold=True) + error.message, err=True)
+        typer.echo(visible(str(problem)), err=True)
+    typer.echo(_marked("error: ", fg="red", bold=True) + visible(error.message), err=True)
     if error.hint:
-        typer.echo(_marked("hint: ", bold=True) + error.hint, err=True)
+        typer.echo(_marked("hint: ", bold=True) + visible(error.hint), err=True)
     return int(error.exit_code)
 
 

@@ -49,7 +49,8 @@ def _only_because_of_others(place: Place, at: dict[Place, list[ErrorDetails]]) -
 
 def _problem(place: Place, details: list[ErrorDetails], model: type[BaseModel], document: Document) -> Problem:
     problem = _explained(place, details, model, document)
-    return problem._replace(private=True) if is_secret(f"{'.'.join(map(str, place))} {problem.hint}") else problem
+    literal = any(detail["type"].startswith("secret_") for detail in details)
+    return problem._replace(private=True) if literal or is_secret(f"{'.'.join(map(str, place))} {problem.hint}") else problem
 
 
 def _explained(place: Place, details: list[ErrorDetails], model: type[BaseModel], document: Document) -> Problem:
@@ -181,6 +182,8 @@ def _shown(given: Any, written: str) -> str:
         return "a section"
     if isinstance(given, list):
         return "a list" if given else "an empty list"
+    if isinstance(given, str) and "://" in given:
+        return "this address"  # it may carry a login, or be a secret itself
     if isinstance(given, str):
         return repr(given if len(given) <= 60 else given[:57] + "...")
     return written

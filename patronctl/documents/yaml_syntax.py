@@ -13,6 +13,8 @@ def no_yaml(file: str, problem: YAMLError, text: str) -> Problem:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         return Problem(file, line, column, "the file has a control character, which YAML does not allow", "Delete it.")
     words = getattr(problem, "problem", None) or getattr(problem, "context", None) or "it can't be parsed"
+    if "undefined alias" in words:
+        words = "found an undefined alias"  # its name may be a secret that begins with a star
     if "another document" in words:
         words = "a second document starts here"
     line, column = _place(problem, words)

@@ -82,7 +82,7 @@ class Builder:
     def _fits(self, node: Node, kind: str) -> None:
         """Refuse a section or list with a tag such as !!int: its meaning would be lost."""
         if _tag(node) != kind:
-            self._wrong(node, f"the tag {node.tag} is not supported", "Remove it.")
+            self._wrong(node, _a_tag(node.tag), "Remove it.")
 
     def _items(self, node: MappingNode, place: Place) -> Iterator[tuple[str, Any]]:
         self._fits(node, "map")
@@ -123,7 +123,7 @@ class Builder:
     def _scalar(self, node: Node) -> Any:
         make = _MAKERS.get(_tag(node))
         if make is None:
-            self._wrong(node, f"the tag {node.tag} is not supported", "Remove it; quote the value if it is text.")
+            self._wrong(node, _a_tag(node.tag), "Remove it; quote the value if it is text.")
             return node.value if isinstance(node, ScalarNode) else None
         try:
             return make(self._text(node))
@@ -166,3 +166,10 @@ _MAKERS: dict[str, Any] = {
     "null": lambda _: None,
     "timestamp": lambda _: Unquoted(),
 }
+
+
+def _a_tag(tag: str | None) -> str:
+    """YAML's own tags by name. Any other may be a secret that begins with an exclamation mark."""
+    tag = tag or ""
+    known = tag.startswith("tag:yaml.org,2002:") or (tag.startswith("!!") and tag[2:].isalpha() and len(tag) < len("!!timestamps"))
+    return f"the tag {tag} is not supported" if known else "a tag is not supported here"

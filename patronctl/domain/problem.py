@@ -5,6 +5,8 @@ from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 _SECRET = re.compile(r"(?i)pass|pwd|secret|token|credential|(private|api)_?key|(?<![a-z])(pin|pw)(?![a-z])")
+_HIDDEN = re.compile(r"://[^\s/]*@|(?:^|[\s:,\[{-])[!&*]\w")
+"""An address with a login, and what YAML takes for a tag, an anchor or an alias: perhaps a secret that was not quoted."""
 
 
 class Problem(NamedTuple):
@@ -25,5 +27,5 @@ class Problem(NamedTuple):
 
 
 def is_secret(text: str) -> bool:
-    """Does a line, or the name of a key, speak of a secret? Such a line is never shown."""
-    return bool(_SECRET.search(text))
+    """Does a line, or the name of a key, speak of a secret, or may it hold one? Such a line is never shown."""
+    return bool(_SECRET.search(text) or _HIDDEN.search(text))

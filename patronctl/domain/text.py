@@ -3,6 +3,13 @@
 import re
 from typing import Any
 
+_DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_LINES = "\u2028\u2029"
+HARMFUL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_LINES}{_DIRECTIONS}\ud800-\udfff]")
+"""What text on a terminal, in a page or in a ticket must not hold: controls but for tab and line feed, C1 controls, separators of
+lines and paragraphs, marks of direction, halves of surrogate pairs."""
+_NO_COLOR = re.compile(f"\x1b(?!\\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f{_LINES}{_DIRECTIONS}\ud800-\udfff]")
+INSTEAD = "\ufffd"
 _LOST = re.compile("[\ud800-\udfff]")
 
 
@@ -33,3 +40,22 @@ def name_of(given: bytes) -> str:
 def _escaped(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"
+
+
+def visible(text: str) -> str:
+    """The text with each harmful character as an escape such as `\\u001b`: within a JSON text it still means the same."""
+    return HARMFUL.sub(_unicode_escape, text)
+
+
+def finished(text: str) -> str:
+    """The same for a text that may have colors of our own in it: the beginning of a color stays."""
+    return _NO_COLOR.sub(_unicode_escape, text)
+
+
+def harmless(text: str) -> str:
+    """The text with a replacement character for each harmful one, so that its length stays."""
+    return HARMFUL.sub(INSTEAD, text)
+
+
+def _unicode_escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"

@@ -74,10 +74,10 @@ def _of(node: dict[str, Any], made: _Sum) -> int:
     if kind == "COLUMN_REF":
         return COLUMN
     if kind == "CONSTANT":
-        return len(str(node["value"].get("value", "")))
+        return len(str(_constant(node)))
     sizes = [_size(child, made) for child in _children(node)]
     if kind == "FUNCTION":
-        return _function(node["function_name"].lower(), node["children"], sizes)
+        return _function(node["function_name"].lower(), _arguments(node), sizes)
     if kind == "CAST":
         return max(_NUMBER, *sizes)
     return max(sizes, default=0)
@@ -149,4 +149,14 @@ def _whole(name: str, node: dict[str, Any]) -> int:
 def _constant(node: dict[str, Any]) -> Any:
     while node["class"] == "CAST":
         node = node["child"]
-    return node["value"].get("value") if node["class"] == "CONSTANT" else None
+    if node["class"] != "CONSTANT":
+        return None
+    if "value" in node:
+        return node["value"].get("value")
+    literal = node["literal"]  # DuckDB 2 keeps what was written
+    return int(literal["text"]) if literal["kind"] == "INTEGER" else literal.get("text")
+
+
+def _arguments(node: dict[str, Any]) -> list[dict[str, Any]]:
+    """The arguments of a call, as DuckDB 1 and as DuckDB 2 has them."""
+    return [argument["expression"] for argument in node["arguments"]] if "arguments" in node else list(node["children"])

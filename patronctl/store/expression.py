@@ -100,7 +100,7 @@ def _too_deep() -> ConfigurationError:
 def _rest(select: Any) -> Any:
     """Everything of a SELECT but its list, and but the places in the text."""
     if isinstance(select, dict):
-        return {key: _rest(value) for key, value in select.items() if key not in ("select_list", "query_location")}
+        return {key: _rest(value) for key, value in select.items() if key != "select_list" and not key.startswith("query_location")}
     return [_rest(item) for item in select] if isinstance(select, list) else select
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from patronctl.domain.comparison import Change, Comparison
 from patronctl.domain.errors import ConfigurationError
 from patronctl.domain.words import people
 from patronctl.places import real, write_atomically
+from patronctl.views.terminal import Console
 from patronctl.views.timer_plan_markdown import cell
 from patronctl.views.timer_plan_markdown import schedules as markdown_schedules
 from patronctl.views.timer_plan_text import schedules as text_schedules
@@ -30,7 +31,7 @@ def save(found: Comparison, form: Literal["text", "json", "markdown"], path: Pat
     """Write the comparison in one form into a file, the whole of it or nothing. Raises ConfigurationError."""
     laid_out = render(found, form)
     if not isinstance(laid_out, str):
-        console = Console(file=io.StringIO(), width=_WIDTH, highlight=False)
+        console = Console(file=io.StringIO(), width=_WIDTH)
         with console.capture() as captured:
             console.print(laid_out)
         laid_out = captured.get().rstrip("\n")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from patronctl.domain.headline import headline
 from patronctl.domain.messages import by_weight
+from patronctl.domain.text import visible
 from patronctl.domain.words import OUTCOMES, changed_fields, check_title, counter_title
 from patronctl.store.run_folder import Run
 
@@ -44,4 +45,4 @@ def _row(cells: tuple[str, ...]) -> str:
 
 
 def _escape(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(visible(text).split()))

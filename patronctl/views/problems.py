@@ -5,6 +5,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from patronctl.domain.problem import Problem, is_secret
+from patronctl.domain.text import visible
 
 FORMAT_VERSION = 1
 LinesOf = Callable[[str], Sequence[str]]
@@ -36,11 +37,15 @@ _COLORS = {"error": "31;1", "warning": "33;1", "place": "1", "hint": "36"}
 
 def _block(problem: Problem, lines_of: LinesOf, colors: Mapping[str, str]) -> str:
     def shown(text: str, what: str) -> str:
+        text = visible(text)
         return f"\x1b[{colors[what]}m{text}\x1b[0m" if what in colors else text
 
     place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
-    lines = [f"{shown(place, 'place')}: {shown(problem.severity, problem.severity)}: {problem.message}", *_source(problem, lines_of)]
-    return "\n".join([*lines, *([f"  {shown('hint', 'hint')}: {problem.hint}"] if problem.hint else [])])
+    lines = [
+        f"{shown(place, 'place')}: {shown(problem.severity, problem.severity)}: {visible(problem.message)}",
+        *_source(problem, lines_of),
+    ]
+    return "\n".join([*lines, *([f"  {shown('hint', 'hint')}: {visible(problem.hint)}"] if problem.hint else [])])
 
 
 def _source(problem: Problem, lines_of: LinesOf) -> list[str]:
@@ -53,7 +58,7 @@ def _source(problem: Problem, lines_of: LinesOf) -> list[str]:
         return []
     number = str(problem.line)
     caret = "".join("\t" if character == "\t" else " " for character in line[: problem.column - 1])
-    return [f"  {number} | {line}", f"  {' ' * len(number)} | {caret}^"]
+    return [f"  {number} | {visible(line)}", f"  {' ' * len(number)} | {caret}^"]
 
 
 def _lines(root: Path, file: str) -> list[str]:

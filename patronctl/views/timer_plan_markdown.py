@@ -1,7 +1,9 @@
 """The plan as a comment of a pull request."""
 
+import re
 from collections.abc import Iterator, Sequence
 
+from patronctl.domain.text import visible
 from patronctl.domain.timer_plan import TimerPlan, UnitChange, Upcoming
 from patronctl.views.timer_plan_text import summary
 
@@ -13,7 +15,8 @@ def as_markdown(plan: TimerPlan) -> str:
 
 def cell(text: str) -> str:
     """Text in a table: one line, and no bar or tag that would end the cell or begin something."""
-    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    one_line = re.sub(r"([\\|`*\[\]])", r"\\\1", " ".join(visible(text).split()))
+    return one_line.replace("<", "&lt;")
 
 
 def _lines(plan: TimerPlan) -> Iterator[str]:

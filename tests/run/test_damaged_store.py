@@ -19,6 +19,7 @@ from patronctl.review.patrons import list_patrons
 from patronctl.store import schema
 from patronctl.store.connection import open_store
 from patronctl.store.copies import good_copy, wal_of
+from patronctl.store.damage import newest_format
 from patronctl.store.soundness import is_damaged, read_all
 from patronctl.update.context import RunOptions
 from patronctl.update.restore import check_store, restore_store
@@ -26,13 +27,13 @@ from patronctl.update.run import run
 from tests.repository.checkout import ROOT
 from tests.run.conftest import District
 
-FIELDS = {"site": "Site", "barcode": "Card", "district_id": "Number", "last_name": "Last"}
+FIELDS = {"site": "Site", "barcode": "Card", "district_id": "Number", "last_name": "Last", "nickname": "Nick"}
 
 
 @pytest.fixture
 def north(district: District) -> District:
     district.configure(FIELDS, job="gates: {same_as_last_time: skip}\n")
-    district.feed("Site Card Number Last", *(f"01|C{n}|{n}|Oh{n}" for n in range(3000)))
+    district.feed("Site Card Number Last Nick", *(f"01|C{n}|{n}|Oh{n}|" for n in range(3000)))
     district.run()
     return district
 
@@ -42,7 +43,7 @@ def store_of(district: District) -> Path:
 
 
 def run_now(district: District) -> RunRecord:
-    district.feed("Site Card Number Last", *(f"01|C{n}|{n}|New{n}" for n in range(3000)))
+    district.feed("Site Card Number Last Nick", *(f"01|C{n}|{n}|Oh{n}|New{n}" for n in range(3000)))
     return run(load(district.root).job("north-students"), RunOptions("full"), district.places)
 
 
@@ -199,7 +200,7 @@ def test_a_store_of_a_newer_patronctl_or_a_newer_duckdb_says_so(north: District)
         door.run("store/set_version.sql", version=schema.VERSION + 1)
     newer = run_now(north)
     data = bytearray(good_copy(store).read_bytes())
-    data[12:20] = (int.from_bytes(data[12:20], "little") + 50).to_bytes(8, "little")
+    data[12:20] = (newest_format() + 50).to_bytes(8, "little")
     store.write_bytes(data)
     newest = run_now(north)
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from patronctl.domain import words
 from patronctl.domain.calendar import local_time
+from patronctl.domain.text import harmless
 from patronctl.store.compiled import Compiled
 
 FOLDER = Path(__file__).parent / "templates"
@@ -23,6 +24,10 @@ def page(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(**values)
 
 
+def _harmless(value: Any) -> Any:
+    return harmless(value) if type(value) is str else value
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -30,6 +35,7 @@ def _environment() -> Environment:
         bytecode_cache=Compiled(FOLDER, Path(__file__)),
         auto_reload=False,  # the files stay as they are while we run
         autoescape=True,
+        finalize=_harmless,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
