@@ -5,8 +5,8 @@ from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 _SECRET = re.compile(r"(?i)pass|pwd|secret|token|credential|(private|api)_?key|(?<![a-z])(pin|pw)(?![a-z])")
-_HIDDEN = re.compile(r"://[^\s/]*@|(?:^|[\s:,\[{-])[!&*]\w")
-"""An address with a login, and what YAML takes for a tag, an anchor or an alias: perhaps a secret that was not quoted."""
+_HIDDEN = re.compile(r"://[^\s/]*@|(?:^|[\s:,\[{-])[!*]\w")
+"""An address with a login, and what YAML takes for a tag or an alias: perhaps a secret that was not quoted."""
 
 
 class Problem(NamedTuple):

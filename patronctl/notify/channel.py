@@ -23,7 +23,9 @@ def _complete(url: str) -> str:
     except ValueError:
         complete = False
     if not complete:
-        raise ValueError("this is no complete address; write https://host/path, with an IPv6 address in brackets: https://[::1]:8080/")
+        raise ValueError(
+            "this is no complete address; write https://example.org/path, with an IPv6 address in brackets: https://[::1]:8080/"
+        )
     return url
 
 

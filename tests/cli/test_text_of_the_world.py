@@ -21,7 +21,7 @@ JOB = "name: students\nproperties: p.properties.yaml\nsource: {type: directory, 
 PROPERTIES = (
     "match_on: district_id\nfields: {district_id: Id, barcode: Id, site: Site, last_name: Last, first_name: First, homeroom: Room}\n"
 )
-NASTY = ["\x1b]0;owned\x07", "\x10x", "\x7f", "\u202eevil", "[/b]", "[bold]x", "[link=http://x]y", ":smile:"]
+NASTY = ["\x1b]0;owned\x07", "\x10x", "\x7f", "\u202eevil", "[/b]", "[bold]x", "[link=https://example.org]y", ":smile:"]
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_no_command_hands_a_control_character_or_markup_to_the_terminal(workspac
         assert not HARMFUL.search(done.stdout + done.stderr), command
         assert "MarkupError" not in done.stderr
         assert done.returncode in (0, 1), (command, done.stderr, done.stdout)
-    for text in ("[/b]", "[bold]x", "[link=http://x]y", ":smile:"):
+    for text in ("[/b]", "[bold]x", "[link=https://example.org]y", ":smile:"):
         line = str(NASTY.index(text) + 2)
         assert f"Last{text}" in patronctl(workspace, "properties", "preview", "students", "--line", line, "--show-values").stdout
 
@@ -77,7 +77,7 @@ def test_no_command_hands_a_control_character_or_markup_to_the_terminal(workspac
         "notify:\n  x: *HORSE\n",
         "notify:\n  x: !HORSE\n",
         "circulation:\n  source: sftp://u:HORSE@h/out\n",
-        "targets:\n- name: a\n  type: koha\n  url: https://u:HORSE@h\n  client_id: HORSE\n  client_secret:\n    HORSE\n",
+        "targets:\n- name: a\n  type: koha\n  url: https://example.org:HORSE@h\n  client_id: HORSE\n  client_secret:\n    HORSE\n",
         "notify:\n  x: {type: webhook, url: https://hooks.example.org/HORSE}\n",
     ],
 )

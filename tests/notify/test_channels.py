@@ -253,7 +253,7 @@ def test_a_mail_password_that_the_protocol_can_not_carry_is_said_and_not_shown(t
         assert "pässwörd" not in note.error
 
 
-@pytest.mark.parametrize("url", ["http://[::1/", "https://h:99999/x", "https://h:x/", "http://:80/", "http://[zz]/"])
+@pytest.mark.parametrize("url", ["http://[::1/", "https://example.org:99999/x", "https://example.org:x/", "http://:80/", "http://[zz]/"])
 def test_an_address_that_is_not_complete_is_refused_without_being_repeated(url: str) -> None:
     with pytest.raises(ValueError, match="no complete address"):
         a_channel(type="webhook", url=url, secret={"env": "HOOK"})
