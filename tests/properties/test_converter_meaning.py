@@ -118,7 +118,9 @@ tables = st.fixed_dictionaries(
     }
 )
 files = st.tuples(st.fixed_dictionaries({field: templates(column) for field in FIELDS}), tables)
-feeds = st.lists(st.lists(CELLS, min_size=COLUMNS, max_size=COLUMNS), min_size=1, max_size=6)
+# A row in which nothing stands is no record.
+rows = st.lists(CELLS, min_size=COLUMNS, max_size=COLUMNS).filter(lambda row: any(cell.strip() for cell in row))
+feeds = st.lists(rows, min_size=1, max_size=6)
 
 
 def as_file(fields: Mapping[str, Parts], tables: Tables) -> str:

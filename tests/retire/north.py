@@ -46,7 +46,11 @@ source: {type: directory, folder: ., file: feed.csv}
 """
 COLUMNS = ["Id", "Site", "Last", "First", "Type", "Status", "Room", "Grade", "Year", "Born", "User", "Secret", "Do"]
 START = datetime(2026, 9, 1, 8, 30, tzinfo=UTC)
-NO_GUARDS = "guards: {max_inactivated: off, max_inactivated_per_site: off, max_deleted: off, max_deleted_per_site: off, max_shrink: off}\n"
+NO_GUARDS = (
+    "guards: {max_inactivated: off, max_inactivated_per_site: off, max_deleted: off, max_deleted_per_site: off, max_shrink: off, "
+    "max_changed: off, max_reactivated: off, max_reactivated_per_site: off, max_restricted: off, max_logins_lost: off, "
+    "max_transferred: off}\n"
+)
 
 
 def person(number: int, **values: str) -> dict[str, str]:
