@@ -14,10 +14,10 @@ from tests.run.conftest import District
 
 HEADER = "Site Card Number Last Room"
 FIELDS = {"site": "Site", "barcode": "Card", "district_id": "Number", "last_name": "Last", "homeroom": "Room"}
-STATEMENTS = 134
+STATEMENTS = 131
 TEMPLATES = 89
 SYNCS = 7
-MODULES = 670
+MODULES = 657 if duckdb.__version__.startswith("2.") else 642
 ROW_GROUPS = 6
 
 
