@@ -35,7 +35,8 @@ name: students
 properties: p.properties.yaml
 source: {type: directory, folder: ., file: feed.csv}
 options: {delete_patrons_with_transactions: true}
-guards: {max_deleted: off, max_deleted_per_site: off, max_added: off, max_inactivated: off, max_inactivated_per_site: off, max_shrink: off}
+guards: {max_deleted: off, max_deleted_per_site: off, max_added: off, max_inactivated: off, max_inactivated_per_site: off, max_shrink: off,
+  max_changed: off, max_reactivated: off, max_reactivated_per_site: off, max_restricted: off, max_logins_lost: off, max_transferred: off}
 """
 PROPERTIES = """
 match_on: district_id
