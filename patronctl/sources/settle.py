@@ -21,6 +21,8 @@ from patronctl.sources.grammar import Grammar, Trouble
 MOST_LINES = 1_000
 """Lines of one record. More are a quote that is not closed."""
 MOST_CHARACTERS = 4 << 20
+FEWEST_DELIMITERS = 3
+"""Fewer than this on one line of a value may be an address, whatever the feed's width."""
 SHOWN = 5
 """Lines that are named where there may be many."""
 _LOOKED_AT = 1 << 14
@@ -178,7 +180,8 @@ class _Reader:
             read = self._grammar.record(text.replace("\r", "\n")) if self._grammar.quote in last else Trouble.OPEN
             if read is Trouble.OPEN and not self._is_record(last):
                 continue
-            if not isinstance(read, Trouble) and len(read[0]) == self._shape.width and not self._holds_a_record(line, last):
+            swallows = self._holds_a_record(line, last) or (not isinstance(read, Trouble) and self._is_in_a_value(read[0]))
+            if not isinstance(read, Trouble) and len(read[0]) == self._shape.width and not swallows:
                 self._judge(number, text.replace("\r", "\n"), read[0])
                 return
             break
@@ -189,6 +192,12 @@ class _Reader:
         """Whether two lines that a quote joins have as many delimiters as two records: then the quote swallowed a line's end."""
         least = self._shape.width - 1
         return first.count(self._grammar.delimiter) >= least and last.count(self._grammar.delimiter) >= least
+
+    def _is_in_a_value(self, values: list[str]) -> bool:
+        """Whether a value has, behind a line break, as many delimiters as a record: then it holds somebody else's record, however well
+        its quotes are closed. In a narrow feed a line of an address may have as many."""
+        least = max(self._shape.width - 1, FEWEST_DELIMITERS)
+        return any(line.count(self._grammar.delimiter) >= least for value in values for line in value.replace("\r", "\n").split("\n")[1:])
 
     def _judge(self, number: int, text: str, values: list[str]) -> None:
         """Take a record that can be read, or set it aside for what stands in it."""

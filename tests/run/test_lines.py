@@ -249,3 +249,20 @@ def test_a_feed_that_never_ends_its_last_line_is_usual(district: District) -> No
         record = _cut_feed(district, "1039,01,L39,F,9")
         assert record.failure is None
         assert [check.warning for check in record.checks if check.name == "cut_off"] == [warned]
+
+
+def test_a_value_that_holds_somebody_else_s_record_is_refused_however_well_it_is_quoted(district: District) -> None:
+    district.configure(
+        {"district_id": "Id", "barcode": "Id", "site": "Site", "last_name": "Last", "first_name": "First", "homeroom": "Room"}
+    )
+    (district.folder / "feeds" / "f.csv").write_text(
+        'Id,Site,Last,First,Room\n1,01,"Lee\n2,01,Kim,Bo,12",Ann,11\n3,01,Wu,"Jo\nof Springfield, IL, USA",10\n4,01,Ng,Al,9\n'
+    )
+
+    record = district.run()
+
+    stored = {row[0]: row[1:] for row in district.rows("SELECT district_id, last_name, first_name FROM store.patron")}
+    assert {"3": ("Wu", "Jo\nof Springfield, IL, USA"), "4": ("Ng", "Al")}.items() <= stored.items()
+    assert not any("," in row[0] for row in stored.values())
+    assert record.counters.skipped >= 1
+    assert any(note.startswith("Line 2 can't be read") for note in record.notes)
