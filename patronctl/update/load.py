@@ -51,11 +51,15 @@ def settle(door: Door, context: Context, plan: Plan, record: RunRecord, state: d
     )
 
 
-def password_key(district: Path) -> str:
-    """The district's key for password fingerprints, made at the first run of any kind."""
+def password_key(district: Path, *, keep: bool = True) -> str:
+    """The district's key for password fingerprints, made at the first run of any kind.
+
+    Who only looks doesn't `keep` a new one: where there is no key yet, no fingerprint is stored that it could be compared with.
+    """
     path = district / "password.key"
     if path.exists():
         return path.read_text(encoding="ascii")
     key = secrets.token_hex(32)
-    write_atomically(path, key)
+    if keep:
+        write_atomically(path, key)
     return key

@@ -180,7 +180,7 @@ class _Run:
 
     def convert(self, door: Door, staged: Staged, fetched: Fetched) -> Converted:
         with step("convert", self.record, self.progress) as timed:
-            key = load.password_key(self.places.district(self.record.district))
+            key = load.password_key(self.places.district(self.record.district), keep=not self.context.judges_everybody)
             # Whoever asks about one patron, or corrected a record, wants it converted, whatever is known of it.
             whole = self.context.judges_everybody or self.context.repair
             last = None if whole else LastUpdate(self.state["read_by"], gate.looks_at_every(fetched))

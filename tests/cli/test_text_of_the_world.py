@@ -68,6 +68,13 @@ def test_no_command_hands_a_control_character_or_markup_to_the_terminal(workspac
         assert f"Last{text}" in patronctl(workspace, "properties", "preview", "students", "--line", line, "--show-values").stdout
 
 
+def test_explain_needs_no_run_before_it_and_leaves_nothing_behind(workspace: Path):
+    done = patronctl(workspace, "explain", "students", "001")
+
+    assert (done.returncode, "would be neither inactivated nor deleted" in done.stdout) == (0, True), done.stderr
+    assert not (workspace / "state" / "districts").exists()
+
+
 @pytest.mark.parametrize(
     "yaml",
     [
